@@ -1,0 +1,1 @@
+"""Values and rules. No clock, no database, no sentences: codes, facts and dates."""

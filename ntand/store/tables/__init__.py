@@ -1,0 +1,62 @@
+"""Every table, so that one import knows the whole schema."""
+
+from ntand.store.base import Base
+from ntand.store.tables.certificates import (
+    AssessmentRow,
+    CertificateRow,
+    DisclosureRow,
+    StanceRow,
+)
+from ntand.store.tables.exchange import (
+    ExchangeStateRow,
+    ObjectKind,
+    OutboxItemRow,
+    OutboxState,
+    RegionObjectRow,
+)
+from ntand.store.tables.people import (
+    CareUnitRow,
+    DecisionHistoryRow,
+    DecisionRow,
+    FilledFactRow,
+    IdentityNumberRow,
+    PersonRow,
+)
+from ntand.store.tables.records import (
+    AccessEventRow,
+    AccessSubjectRow,
+    ImportRunRow,
+    PrintoutRow,
+    PrintoutSubjectRow,
+    SettingRow,
+)
+from ntand.store.tables.round import AnswerRow, OfferRow, TrainingRow, VisitRow
+
+__all__ = [
+    "AccessEventRow",
+    "AccessSubjectRow",
+    "AnswerRow",
+    "AssessmentRow",
+    "Base",
+    "CareUnitRow",
+    "CertificateRow",
+    "DecisionHistoryRow",
+    "DecisionRow",
+    "DisclosureRow",
+    "ExchangeStateRow",
+    "FilledFactRow",
+    "IdentityNumberRow",
+    "ImportRunRow",
+    "ObjectKind",
+    "OfferRow",
+    "OutboxItemRow",
+    "OutboxState",
+    "PersonRow",
+    "PrintoutRow",
+    "PrintoutSubjectRow",
+    "RegionObjectRow",
+    "SettingRow",
+    "StanceRow",
+    "TrainingRow",
+    "VisitRow",
+]
