@@ -1,0 +1,1 @@
+"""N-tand's desktop client: everything Qt. Holds no rule and no query."""
