@@ -200,8 +200,7 @@ def administrator_prefix() -> list[str] | None:
 
 def compile_texts() -> None:
     """Compile every catalogue that is newer than its compiled form."""
-    sources = list(CATALOGUES.glob("*/LC_MESSAGES/ntand.po"))
-    if any(newer(source, source.with_suffix(".mo")) for source in sources):
+    if any(newer(source, source.with_suffix(".mo")) for source in catalogues()):
         babel("compile", "--domain=ntand", f"--directory={CATALOGUES}")
 
 
@@ -213,27 +212,41 @@ def newer(source: Path, product: Path) -> bool:
 def texts(arguments: Sequence[str]) -> bool:
     """Bring the catalogues up to date with the code, or compare only (``--check``)."""
     with tempfile.TemporaryDirectory() as folder:
-        template = Path(folder) / "ntand.pot"
-        style = ["--no-location", "--sort-output", "--no-wrap", "--project=ntand"]
-        sources = [ROOT / "ntand", ROOT / "ui"]
-        if not babel("extract", *style, f"--output-file={template}", *sources):
-            return False
-        update = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
-        update += ["--no-wrap", "--domain=ntand", f"--input-file={template}"]
-        if "--check" in arguments:
-            update.append("--check")
-        else:
+        renewed = Path(folder) / "locale"
+        if "--check" not in arguments:
             take_in_parts()
-        if not babel("update", *update, f"--output-dir={CATALOGUES}"):
-            say("The catalogues do not match the code. Run: python3 dev.py texts")
+        shutil.copytree(CATALOGUES, renewed)
+        if not renew_catalogues(renewed, Path(folder) / "ntand.pot"):
             return False
+        for catalogue in catalogues():
+            text = (renewed / catalogue.relative_to(CATALOGUES)).read_bytes()
+            if "--check" not in arguments:
+                catalogue.write_bytes(text)
+            elif catalogue.read_bytes() != text:
+                say("The catalogues do not match the code. Run: python3 dev.py texts")
+                return False
     compile_texts()
     return True
 
 
+def renew_catalogues(folder: Path, template: Path) -> bool:
+    """Take the sentences from the code, and keep the translations of those still there."""
+    style = ["--no-location", "--sort-output", "--no-wrap", "--project=N-tand", "--version=1"]
+    if not babel("extract", *style, f"--output-file={template}", ROOT / "ntand", ROOT / "ui"):
+        return False
+    update = ["--no-fuzzy-matching", "--ignore-obsolete", "--ignore-pot-creation-date"]
+    update += ["--no-wrap", "--domain=ntand", f"--input-file={template}"]
+    return babel("update", *update, f"--output-dir={folder}")
+
+
+def catalogues() -> list[Path]:
+    """The catalogue of every language."""
+    return sorted(CATALOGUES.glob("*/LC_MESSAGES/ntand.po"))
+
+
 def take_in_parts() -> None:
     """Put the entries of ``LANGUAGE/*.po.part`` first in the catalogue, where they win."""
-    for catalogue in CATALOGUES.glob("*/LC_MESSAGES/ntand.po"):
+    for catalogue in catalogues():
         parts = sorted(catalogue.parent.parent.glob("*.po.part"))
         header, _, entries = catalogue.read_text(encoding="utf-8").partition("\n\n")
         blocks = [header, *(part.read_text(encoding="utf-8").strip() for part in parts), entries]
