@@ -178,8 +178,9 @@ def apt_install(packages: list[str], why: str) -> None:
         raise Stop(f"{why}. On Debian, run this and try again:\n  {by_hand}")
     say(f"{why}. Installing: {' '.join(packages)}")
     rights += ["env", "DEBIAN_FRONTEND=noninteractive"]
-    for step in (["apt-get", "--quiet=2", "update"], [*install, "--quiet=2"]):
-        if subprocess.call(rights + step, stdin=subprocess.DEVNULL) != 0:
+    silent = subprocess.DEVNULL  # apt's faults come on stderr
+    for step in (["apt-get", "update"], install):
+        if subprocess.call(rights + step, stdin=silent, stdout=silent) != 0:
             raise Stop(f"apt-get did not succeed. Try by hand:\n  {' '.join(rights + step)}")
 
 
@@ -275,10 +276,11 @@ def checks(fast: bool) -> list[tuple[str, Callable[[], bool]]]:
     all_tests = ["--numprocesses=2", "--dist=loadfile", "-p", "no:cacheprovider"]
     return [
         ("format", lambda: in_env("ruff", "format", "--check", "--quiet", ".")),
-        ("lint", lambda: in_env("ruff", "check", "--quiet", ".")),
+        ("lint", lambda: in_env("ruff", "check", "--quiet", "--output-format=concise", ".")),
         ("types", lambda: in_env("mypy")),
         ("import rules", lambda: in_env("lint-imports")),
         ("translations", lambda: texts(["--check"])),
+        ("migrations", lambda: in_env("pytest", "--quiet", "-k", "migration")),
         ("tests", lambda: in_env("pytest", *all_tests, *(["-m", "not slow"] if fast else []))),
     ]
 

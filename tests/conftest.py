@@ -89,6 +89,10 @@ IDENTITY_NUMBER = re.compile(
     r"[-+ ]?\d{4}(?![0-9A-Za-z])"
 )
 
+# At INFO these write statements with their values and addresses with what they name: the
+# program's own log never lets them.
+NEVER_AT_INFO = ("httpcore", "httpx", "sqlalchemy")
+
 
 class Listener(logging.Handler):
     """Keeps what was logged since the last look."""
@@ -115,8 +119,8 @@ def listen_to_the_log() -> None:
         root.addHandler(listener)
     root.setLevel(logging.INFO)
     logging.getLogger("ntand").setLevel(logging.DEBUG)
-    # At INFO these write every statement and its values, which no installation does.
-    logging.getLogger("sqlalchemy").setLevel(logging.WARNING)
+    for name in NEVER_AT_INFO:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def demand_clean_log(item: pytest.Item) -> None:
