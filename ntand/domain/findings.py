@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, TypeVar
 
 from ntand.domain.care import CareFacts, LifeStatus
 from ntand.domain.criteria import Criteria
-from ntand.domain.grounds import Column, Grounds, OwnHome, State, judge, own_home_tests, said
+from ntand.domain.grounds import MET, Column, Grounds, OwnHome, State, judge, own_home_tests, said
 
 
 class Rule(StrEnum):
@@ -64,8 +64,8 @@ def findings(held: Held, status: LifeStatus, day: date, criteria: Criteria) -> t
     return (
         _PRESENT,
         _housing(held, grounds, criteria),
-        _granted(Rule.G3, criteria.lss, held),
-        _granted(Rule.G4, criteria.assistance_allowance, held),
+        _granted(Rule.G3, criteria.lss, held) if grounds.G3 is MET else _NO_G3,
+        _granted(Rule.G4, criteria.assistance_allowance, held) if grounds.G4 is MET else _NO_G4,
         *(_NO_G2 if tests is None else _own_home(held, grounds, tests, criteria)),
         age,
     )
@@ -79,8 +79,8 @@ _PRESENT: Final = Finding(Rule.PRESENT, State.MET)
 _NO_G2: Final = _skipped(*(rule for rule in Rule if rule.value.startswith("G2")))
 _NO_GROUND: Final = (*_skipped(Rule.G1, Rule.G3, Rule.G4), *_NO_G2)
 _SKIPPED: Final = (*_NO_GROUND, *_skipped(Rule.AGE))
-_NO_GRANT: Final = {rule: Finding(rule, State.DOES_NOT_APPLY) for rule in (Rule.G3, Rule.G4)}
-_NO_G1: Final = Finding(Rule.G1, State.DOES_NOT_APPLY)
+_NO_G3, _NO_G4 = _skipped(Rule.G3, Rule.G4)
+(_NO_G1,) = _skipped(Rule.G1)
 
 
 def _gone(status: LifeStatus, day: date) -> Finding:
@@ -110,8 +110,7 @@ def _housing(held: Held, grounds: Grounds, criteria: Criteria) -> Finding:
 
 
 def _granted(rule: Rule, kinds: frozenset[str], held: Held) -> Finding:
-    facts = _kind_facts(held, kinds)
-    return Finding(rule, State.MET, (), facts) if facts else _NO_GRANT[rule]
+    return Finding(rule, State.MET, (), _kind_facts(held, kinds))
 
 
 def _kind_facts(held: Held, kinds: frozenset[str]) -> tuple[Fact, ...]:
