@@ -1,0 +1,1 @@
+"""Talking to the region's service: values on the wire, and the HTTP client."""

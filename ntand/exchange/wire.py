@@ -1,0 +1,231 @@
+"""What goes to the region and what comes back, as values; nothing that comes back is trusted."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
+
+from ntand.errors import TemporaryFailure
+
+BATCH_LIMIT = 500
+"""How many items one call may carry."""
+
+_T = TypeVar("_T")
+_CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchItem:
+    """One put: ``key`` is its permanent idempotency key, ``data`` a row of the file format.
+
+    ``if_match`` is the entity tag last known; without one the item is refused (412) only when
+    somebody else changed the record last. ``replaces`` names the key of an item it corrects.
+    """
+
+    key: str
+    kind: str
+    data: Mapping[str, str]
+    if_match: str | None = None
+    replaces: str | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The item as the region reads it; the same item always gives the same."""
+        found: dict[str, object] = {
+            "key": self.key,
+            "kind": self.kind,
+            "op": "put",
+            "if_match": self.if_match,
+            "data": dict(self.data),
+        }
+        if self.replaces is not None:
+            found["replaces"] = self.replaces
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why the region refused: a code and the column at fault, never a value."""
+
+    code: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """What became of one item; ``data`` is what the region has instead when it is a conflict."""
+
+    key: str
+    status: int
+    etag: str | None
+    problem: Problem | None = None
+    data: Mapping[str, str] | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """The region has the item's row as its own now."""
+        return self.problem is None
+
+    @property
+    def conflict(self) -> bool:
+        """Somebody else changed the record meanwhile."""
+        return self.status == 412
+
+    @property
+    def temporary(self) -> bool:
+        """The same item may be sent again later."""
+        return self.status == 429 or self.status >= 500
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something others did; ``etag`` is the record's version after it, where there is a record."""
+
+    kind: str
+    event: str
+    etag: str | None
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePage:
+    """Changes in order, and the cursor to keep in the same commit as they are applied."""
+
+    changes: tuple[Change, ...]
+    cursor: str
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record as the region has it."""
+
+    id: str
+    etag: str
+    data: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Records in the order the region got them."""
+
+    records: tuple[Record, ...]
+    cursor: str
+    more: bool
+
+
+def nonsense(why: str) -> NoReturn:
+    """The answer is not what was agreed; something between us and the region may be broken."""
+    raise TemporaryFailure("region.nonsense", why=why)
+
+
+def item_results(body: object, sent: Sequence[BatchItem]) -> list[ItemResult]:
+    """One result for each item sent, in the same order."""
+    results = [_item_result(raw) for raw in _list(body, "results")]
+    if [one.key for one in results] != [item.key for item in sent]:
+        nonsense("results.keys")
+    return results
+
+
+def _item_result(raw: object) -> ItemResult:
+    status = _member(raw, "status", int)
+    trouble = _optional(raw, "problem", dict)
+    if not 200 <= status < 600 or (status < 300) != (trouble is None):
+        nonsense("results.status")
+    tag = _optional(raw, "etag", str)
+    if trouble is None and tag is None:
+        nonsense("results.etag")
+    data = _optional(raw, "data", dict)
+    return ItemResult(
+        key=_member(raw, "key", str),
+        status=status,
+        etag=tag,
+        problem=None if trouble is None else problem(trouble),
+        data=None if data is None else _row(data),
+    )
+
+
+def problem(raw: object) -> Problem:
+    """The code and the field of problem details; what does not look like one is left out.
+
+    Both end up in logs, so free text from outside must not slip in.
+    """
+    found = raw if isinstance(raw, dict) else {}
+    return Problem(_safe(found.get("code")) or "unknown", _safe(found.get("field")))
+
+
+def _safe(value: object) -> str | None:
+    return value if isinstance(value, str) and _CODE.fullmatch(value) else None
+
+
+def change_page(body: object) -> ChangePage:
+    """A page of the change feed."""
+    changes = tuple(
+        Change(
+            kind=_member(raw, "kind", str),
+            event=_member(raw, "event", str),
+            etag=_optional(raw, "etag", str),
+            data=_row(_member(raw, "data", dict)),
+        )
+        for raw in _list(body, "changes")
+    )
+    more = _member(body, "more", bool)
+    if more and not changes:
+        nonsense("changes.more")  # would be asked for without end
+    return ChangePage(changes, _member(body, "cursor", str), more)
+
+
+def record_page(body: object) -> RecordPage:
+    """A page of records."""
+    records = tuple(
+        Record(
+            id=_member(raw, "id", str),
+            etag=_member(raw, "etag", str),
+            data=_row(_member(raw, "data", dict)),
+        )
+        for raw in _list(body, "items")
+    )
+    more = _member(body, "more", bool)
+    if more and not records:
+        nonsense("items.more")
+    return RecordPage(records, _member(body, "cursor", str), more)
+
+
+def certificate_found(body: object) -> bool:
+    """The answer to a look-up."""
+    return _member(body, "certificate", bool)
+
+
+def access_token(body: object) -> str:
+    """The token of a sign-in."""
+    token = _member(body, "access_token", str)
+    if _member(body, "token_type", str).lower() != "bearer" or not token.isascii():
+        nonsense("access_token")
+    if not token.isprintable() or " " in token:
+        nonsense("access_token")
+    return token
+
+
+def _member(raw: object, name: str, kind: type[_T]) -> _T:
+    value = raw.get(name) if isinstance(raw, dict) else None
+    if type(value) is not kind:  # True is no number here
+        nonsense(name)
+    return value
+
+
+def _optional(raw: object, name: str, kind: type[_T]) -> _T | None:
+    if isinstance(raw, dict) and raw.get(name) is None:
+        return None
+    return _member(raw, name, kind)
+
+
+def _list(raw: object, name: str) -> list[object]:
+    return _member(raw, name, list)
+
+
+def _row(raw: Mapping[object, object]) -> Mapping[str, str]:
+    row = {}
+    for name, value in raw.items():
+        if not isinstance(name, str) or not isinstance(value, str):
+            nonsense("data")
+        row[name] = value
+    return row

@@ -1,0 +1,52 @@
+"""A stand-in for the region's service, as a program of its own.
+
+It shares nothing with the rest of ntand: the two agree only through ``openapi.json``.
+The functions here may be called while another process serves the same folder.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from ntand.mock_region.errors import RegionError
+
+__all__ = ["RegionError", "act", "dump", "register", "serve"]
+
+
+def serve(data: Path, port: int, ready: Callable[[str], None]) -> None:
+    """Serve the region in ``data`` on 127.0.0.1 until SIGTERM or Ctrl+C, then return.
+
+    ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
+    """
+    # The web server is loaded only here: the other functions must start quickly
+    from ntand.mock_region import server
+
+    server.serve(data, port, ready)
+
+
+def register(data: Path, municipality: str) -> dict[str, str]:
+    """``client_id`` and ``client_secret`` of the municipality; again gives a new secret."""
+    from ntand.mock_region import accounts
+    from ntand.mock_region.database import Database
+
+    with Database(data, create=True) as database, database.writing() as connection:
+        return accounts.give_credentials(connection, municipality)
+
+
+def dump(data: Path) -> dict[str, list[dict[str, str]]]:
+    """All certificates, offers and units, by municipality, then key."""
+    from ntand.mock_region.columns import CERTIFICATE, OFFER, UNIT
+    from ntand.mock_region.database import Database
+    from ntand.mock_region.records import all_of
+
+    with Database(data, create=False) as database, database.reading() as connection:
+        kinds = (CERTIFICATE, OFFER, UNIT)
+        return {kind.plural: list(all_of(connection, kind)) for kind in kinds}
+
+
+def act(data: Path, event: Mapping[str, object]) -> dict[str, object]:
+    """Make the region do something now; see ``acts`` for what an event looks like."""
+    from ntand.mock_region import acts
+    from ntand.mock_region.database import Database
+
+    with Database(data, create=False) as database, database.writing() as connection:
+        return acts.act(connection, event)

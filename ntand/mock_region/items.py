@@ -1,0 +1,182 @@
+"""Items: one put each, with a key that makes sending it twice harmless."""
+
+import hashlib
+import json
+import re
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NotRequired, TypedDict, cast
+
+from ntand.mock_region.columns import KINDS, Kind, checked_row
+from ntand.mock_region.errors import Refusal
+from ntand.mock_region.records import Record, find, find_by_ref, save
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_FIELDS = frozenset(("key", "kind", "op", "if_match", "replaces", "data"))
+_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What the municipality wants stored; ``base`` is the entity tag it knew, if any."""
+
+    key: str
+    kind: Kind
+    base: str | None
+    replaces: str | None
+    data: Mapping[str, object]
+    body_hash: bytes
+
+
+class Result(TypedDict):
+    """What became of an item; ``data`` is what the region has when it refuses with 412."""
+
+    key: str
+    status: int
+    etag: str | None
+    id: NotRequired[str]
+    data: NotRequired[Mapping[str, str] | None]
+    problem: NotRequired[Mapping[str, object]]
+
+
+class Conflict(Refusal):
+    """The region has something else, or nothing, where the item took a version for granted."""
+
+    def __init__(self, former: Record | None) -> None:
+        super().__init__(412, "changed_by_others")
+        self.former = former
+
+
+@dataclass(slots=True)
+class Sending:
+    """Items that came together: all of them may name the version known before the first."""
+
+    municipality: str
+    known_before: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def read_item(raw: object, field_name: str) -> Item:
+    """The item, or a refusal of the whole request: such an item could not be answered by key."""
+    if not isinstance(raw, dict) or not isinstance(raw.get("data"), dict):
+        raise Refusal(400, "bad_item", field_name)
+    if raw.get("kind") not in tuple(KINDS) or raw.get("op") != "put" or set(raw) - _FIELDS:
+        raise Refusal(400, "bad_item", field_name)
+    base, replaces = raw.get("if_match"), raw.get("replaces")
+    if not isinstance(base, str | None):
+        raise Refusal(400, "bad_item", field_name)
+    return Item(
+        read_key(raw.get("key"), field_name),
+        KINDS[raw["kind"]],
+        base,
+        None if replaces is None else read_key(replaces, field_name),
+        raw["data"],
+        _hash(raw, field_name),
+    )
+
+
+def read_key(raw: object, field_name: str) -> str:
+    """An idempotency key in its one writing."""
+    if not isinstance(raw, str) or not _KEY.fullmatch(raw.lower()):
+        raise Refusal(400, "bad_key", field_name)
+    return raw.lower()
+
+
+def _hash(raw: Mapping[str, object], field_name: str) -> bytes:
+    meant = {"if_match": None, "replaces": None, **raw}
+    del meant["key"]
+    try:
+        return hashlib.sha256(_CANONICAL(meant).encode()).digest()
+    except UnicodeEncodeError as e:  # half a surrogate pair
+        raise Refusal(400, "bad_text", field_name) from e
+
+
+def take(
+    connection: sqlite3.Connection, sending: Sending, item: Item, *, ref: str | None = None
+) -> Result:
+    """Store the item and its result together, or give the result it once got.
+
+    ``ref`` is the record that the address names, where there is one.
+    """
+    known = connection.execute(
+        "SELECT body_hash, result FROM item WHERE municipality = ? AND key = ?",
+        (sending.municipality, item.key),
+    ).fetchone()
+    if known is not None:
+        if known[0] != item.body_hash:
+            return _refused(item, Refusal(422, "key_reused", "key"))
+        return cast(Result, json.loads(known[1]))
+    try:
+        result = _put(connection, sending, item, ref)
+    except Refusal as e:
+        result = _refused(item, e)
+    connection.execute(
+        "INSERT INTO item VALUES (?, ?, ?, ?, ?)",
+        (
+            sending.municipality,
+            item.key,
+            item.body_hash,
+            json.dumps(result, ensure_ascii=False),
+            item.replaces,
+        ),
+    )
+    return result
+
+
+def _refused(item: Item, refusal: Refusal) -> Result:
+    result = Result(key=item.key, status=refusal.status, etag=None, problem=refusal.body())
+    if isinstance(refusal, Conflict):
+        former = refusal.former
+        result["data"] = former.data if former else None
+        if former:
+            result["id"], result["etag"] = former.ref, former.etag
+    return result
+
+
+def _put(connection: sqlite3.Connection, sending: Sending, item: Item, ref: str | None) -> Result:
+    row = checked_row(item.kind, item.data)
+    key = item.kind.key_of(row)
+    former = find(connection, sending.municipality, item.kind, key)
+    if ref is not None:
+        _check_address(connection, sending, item, ref, key)
+    if former is not None and former.data == row:
+        return _done(item, 200, former)
+    _check_version(sending, item, key, former)
+    saved = save(connection, sending.municipality, item.kind, row, former=former)
+    sending.known_before.setdefault((item.kind.name, key), former.etag if former else "")
+    return _done(item, 200 if former else 201, saved)
+
+
+def _done(item: Item, status: int, record: Record) -> Result:
+    return Result(key=item.key, status=status, etag=record.etag, id=record.ref)
+
+
+def _check_address(
+    connection: sqlite3.Connection, sending: Sending, item: Item, ref: str, key: str
+) -> None:
+    if "personnummer" not in item.kind.key:
+        if ref != key:
+            raise Refusal(422, "wrong_record", item.kind.key[0])
+        return
+    named = find_by_ref(connection, sending.municipality, item.kind, ref)
+    if named is None:
+        raise Refusal(404, "no_such_record")
+    if item.kind.key_of(named.data) != key:
+        raise Refusal(422, "wrong_record", item.kind.key[0])
+
+
+def _check_version(sending: Sending, item: Item, key: str, former: Record | None) -> None:
+    """Refuse to write over what the municipality has not seen.
+
+    Without a version the item stands unless somebody else changed the record last.
+    """
+    if item.base is None:
+        fits = former is None or former.version != former.foreign_version
+    elif item.base == "*":
+        fits = former is not None
+    else:
+        fits = former is not None and item.base == former.etag
+    if not fits and item.base is not None:
+        fits = sending.known_before.get((item.kind.name, key)) == item.base
+    if not fits:
+        raise Conflict(former)

@@ -1,0 +1,115 @@
+"""Serving on this machine until told to stop."""
+
+import logging
+import logging.handlers
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from ntand.mock_region.answers import log as access_log
+from ntand.mock_region.app import create_app
+from ntand.mock_region.database import Database
+from ntand.mock_region.errors import RegionError
+from ntand.mock_region.limits import Settings
+
+HOST = "127.0.0.1"
+LOG_NAME = "access.log"
+_LOG_BYTES = 5_000_000
+
+
+class _Server(uvicorn.Server):
+    """Tells when it really listens."""
+
+    def __init__(self, config: uvicorn.Config, listens: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._listens = listens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._listens()
+
+
+def serve(
+    data: Path, port: int, ready: Callable[[str], None], settings: Settings | None = None
+) -> None:
+    """Serve the region in ``data`` until SIGTERM or Ctrl+C, then return.
+
+    ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
+    Raises :class:`RegionError` when the port or the folder cannot be used.
+    """
+    with Database(data, create=True) as database, _listener(port) as listener:
+        url = f"http://{HOST}:{listener.getsockname()[1]}"
+        server = _Server(_config(create_app(database, settings)), lambda: ready(url))
+        with _logging_to(data / LOG_NAME), _stopping_quietly():
+            server.run(sockets=[listener])
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _listener(port: int) -> socket.socket:
+    try:
+        made = socket.create_server((HOST, port), backlog=128)
+    except (OSError, OverflowError) as e:
+        raise RegionError("port", "The port cannot be used; it may be taken.", port=port) from e
+    # asyncio turns Nagle's algorithm off only for sockets that say they are TCP; with it on,
+    # every answer waits 40 ms for an acknowledgement
+    return socket.socket(made.family, made.type, socket.IPPROTO_TCP, fileno=made.detach())
+
+
+@contextmanager
+def _logging_to(path: Path) -> Iterator[None]:
+    try:
+        handler = logging.handlers.RotatingFileHandler(
+            path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8", delay=False
+        )
+    except OSError as e:
+        raise RegionError("log", "The access log cannot be written.") from e
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    former = access_log.level, access_log.propagate
+    access_log.addHandler(handler)
+    access_log.setLevel(logging.INFO)
+    access_log.propagate = False
+    try:
+        yield
+    finally:
+        access_log.removeHandler(handler)
+        access_log.setLevel(former[0])
+        access_log.propagate = former[1]
+        handler.close()
+
+
+@contextmanager
+def _stopping_quietly() -> Iterator[None]:
+    """Let the signals that end the server do only that.
+
+    The server raises them again after it has stopped, for whoever listened before it.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    signals = [signal.SIGINT, signal.SIGTERM]
+    if hasattr(signal, "SIGBREAK"):
+        signals.append(signal.SIGBREAK)
+    former = {one: signal.signal(one, lambda *_: None) for one in signals}
+    try:
+        yield
+    finally:
+        for one, handler in former.items():
+            signal.signal(one, handler)

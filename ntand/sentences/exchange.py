@@ -1,0 +1,80 @@
+"""The sentences of the exchange with the region, and of whoever runs the mock of it."""
+
+from ntand.i18n import _
+
+
+def sentences() -> dict[str, tuple[str, str]]:
+    """Error code -> what happened, what to do now."""
+    return _region() | _mock()
+
+
+def _region() -> dict[str, tuple[str, str]]:
+    later = _("Everything is kept here and is sent later.")
+    return {
+        "region.unreachable": (_("The region's service cannot be reached."), later),
+        "region.timeout": (_("The region's service did not answer in time."), later),
+        "region.busy": (_("The region's service is busy."), later),
+        "region.out_of_order": (_("The region's service is out of order."), later),
+        "region.nonsense": (
+            _("The answer did not come from the region's service or cannot be understood."),
+            _("Everything is kept here and is sent later. Check the network if it happens again."),
+        ),
+        "region.untrusted": (
+            _("The certificate of the region's service could not be verified; nothing was sent."),
+            _("Check the address and ask IT which certificates this computer trusts."),
+        ),
+        "region.sign_in": (
+            _("The region's service did not accept the sign-in."),
+            _("Ask the region for a new secret and connect again."),
+        ),
+        "region.refused": (
+            _("The region's service refused the request ({problem})."),
+            _("Nothing is lost. Give support the code."),
+        ),
+        "region.insecure_url": (
+            _("The address is not encrypted."),
+            _("Use an address that begins with https://."),
+        ),
+        "region.bad_url": (
+            _("The address of the region's service cannot be used."),
+            _("Write it like https://region.example."),
+        ),
+    }
+
+
+def _mock() -> dict[str, tuple[str, str]]:
+    return {
+        "mock.no_region": (
+            _("There is no region in this folder."),
+            _("Register a municipality first, or name another folder."),
+        ),
+        "mock.database": (
+            _("The region's database cannot be opened."),
+            _("Check the folder and who may write in it."),
+        ),
+        "mock.database_version": (
+            _("The region's database was made by another version."),
+            _("Name another folder."),
+        ),
+        "mock.port": (
+            _("Port {port} cannot be used."),
+            _("Choose another one, or 0 for any that is free."),
+        ),
+        "mock.log": (
+            _("The region's access log cannot be written."),
+            _("Check the folder and who may write in it."),
+        ),
+        "mock.municipality": (
+            _("This is no municipality code."),
+            _("Write the four digits of SCB's code, such as 1489."),
+        ),
+        "mock.municipality_not_registered": (
+            _("The event names no municipality that is registered here."),
+            _("Name the municipality in the event, or register it first."),
+        ),
+        "mock.unknown_event": (_("This event is unknown."), _("Use one of: {known}.")),
+        "mock.bad_event": (
+            _("The event's field {field} is missing or not allowed."),
+            _("Correct the event; nothing was changed."),
+        ),
+    }
