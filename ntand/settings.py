@@ -35,6 +35,11 @@ class Settings:
     channel: Channel = Channel.SERVICE
     region_url: str = ""
     region_client: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+    contact_email: str = ""
+    return_address: str = ""  # lines separated by ;
+    region_address: str = ""
 
     @property
     def embedded(self) -> bool:

@@ -102,6 +102,11 @@ def kind_of(number: str) -> IdentityKind:
     return _kind(number[2:])
 
 
+def sex_of(number: str) -> str:
+    """K, M or X: what a number already read into its 12 characters says."""
+    return IdentityNumber(number, kind_of(number)).sex
+
+
 def restore_leading_zero(digits: str, today: date) -> str:
     """The ten digits where a spreadsheet dropped the first, a zero; else the text as given.
 

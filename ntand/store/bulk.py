@@ -5,7 +5,7 @@ plain tuples. Values are what the driver stores: see ``encoder``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -30,13 +30,17 @@ def insert_rows(
 
 
 def update_rows(
-    connection: Connection, table: str, columns: Sequence[str], rows: Sequence[Row]
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    key: str = "id",
 ) -> None:
-    """Set the columns of the rows; each row ends with the ``id`` of the record it belongs to."""
+    """Set the columns of the rows; each row ends with the key of the record it belongs to."""
     if rows:
         mark = _mark(connection)
         settings = ", ".join(f'"{name}" = {mark}' for name in columns)
-        sql = f"UPDATE {table} SET {settings} WHERE id = {mark}"  # noqa: S608 - our own names
+        sql = f"UPDATE {table} SET {settings} WHERE {key} = {mark}"  # noqa: S608 - our own names
         connection.exec_driver_sql(sql, list(rows))
 
 
@@ -83,6 +87,13 @@ def stored_date(connection: Connection, value: date | None) -> Any:  # noqa: ANN
 def as_date(value: Any) -> date | None:  # noqa: ANN401 - text or date
     """A date as the driver gave it back."""
     return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def stored_instant(connection: Connection, value: datetime) -> Any:  # noqa: ANN401 - text or instant
+    """An instant as the driver stores it: in UTC, on SQLite as SQLAlchemy writes it."""
+    if is_sqlite(connection):
+        return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    return value
 
 
 def _mark(connection: Connection) -> str:

@@ -43,12 +43,20 @@ def open_postgres(url: str) -> Engine:
 def bring_up_to_date(engine: Engine, before: Callable[[], object]) -> None:
     """Migrate an older database after ``before`` has run; refuse a newer one."""
     found = revision(engine)
-    if found == HEAD:
-        return
-    if found not in OLDER:
+    refuse_unknown(found)
+    if found != HEAD:
+        before()
+        migrate(engine)
+
+
+def refuse_unknown(found: str | None) -> None:
+    """Refuse a revision that is not ours, or newer than this program.
+
+    Raises:
+        StoreError: ``store.not_ours`` or ``store.newer``.
+    """
+    if found not in (HEAD, *OLDER):
         raise StoreError("store.newer" if found else "store.not_ours", found=found or "")
-    before()
-    migrate(engine)
 
 
 def revision(engine: Engine) -> str | None:

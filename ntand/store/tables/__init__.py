@@ -13,6 +13,7 @@ from ntand.store.tables.exchange import (
     OutboxItemRow,
     OutboxState,
     RegionObjectRow,
+    Road,
 )
 from ntand.store.tables.people import (
     CareUnitRow,
@@ -55,6 +56,7 @@ __all__ = [
     "PrintoutRow",
     "PrintoutSubjectRow",
     "RegionObjectRow",
+    "Road",
     "SettingRow",
     "StanceRow",
     "TrainingRow",

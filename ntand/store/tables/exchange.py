@@ -19,6 +19,14 @@ class OutboxState(StrEnum):
     STOPPED = "stopped"
 
 
+class Road(StrEnum):
+    """By which road an outbox item leaves."""
+
+    SERVICE = "service"
+    PORTAL = "portal"
+    PAPER = "paper"
+
+
 class ObjectKind(StrEnum):
     """What an outbox item is about."""
 
@@ -39,6 +47,7 @@ class OutboxItemRow(Base):
     object_id: Mapped[Key] = mapped_column(comment="certificate.id, offer.id or care_unit.id")
     payload_version: Mapped[int] = mapped_column(default=1)
     payload: Mapped[str] = mapped_column(comment="JSON: the file's columns as text")
+    road: Mapped[Road] = code_column(Road)
     state: Mapped[OutboxState] = code_column(OutboxState)
     attempts: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]

@@ -1,9 +1,8 @@
 """The yearly round: offers, answers and visits as history; trainings of care staff."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
@@ -34,7 +33,7 @@ class AnswerRow(Base):
 
     id: Mapped[Id]
     offer_id: Mapped[str] = mapped_column(ForeignKey("offer.id"), index=True)
-    value: Mapped[Answer] = code_column(Answer)
+    value: Mapped[Answer | None] = code_column(Answer, nullable=True)
     answered_on: Mapped[date | None]
     answered_by: Mapped[AnsweredBy | None] = code_column(AnsweredBy, nullable=True)
     channel: Mapped[AnswerChannel | None] = code_column(AnswerChannel, nullable=True)
@@ -70,6 +69,6 @@ class TrainingRow(Base):
     local_id: Mapped[Key] = mapped_column(unique=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("care_unit.code"))
     held_on: Mapped[date]
-    hours: Mapped[Decimal] = mapped_column(Numeric(12, 6))
+    hours: Mapped[str] = mapped_column(String(20), comment="a decimal number, exact as text")
     participants: Mapped[int]
     provider: Mapped[Text500 | None]

@@ -485,6 +485,19 @@ def upgrade() -> None:
             "payload", sa.String(), nullable=False, comment="JSON: the file's columns as text"
         ),
         sa.Column(
+            "road",
+            sa.Enum(
+                "service",
+                "portal",
+                "paper",
+                name="road",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "state",
             sa.Enum(
                 "waiting",
@@ -522,7 +535,9 @@ def upgrade() -> None:
         sa.Column("local_id", sa.String(length=64), nullable=False),
         sa.Column("unit_code", sa.String(length=64), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
-        sa.Column("hours", sa.Numeric(precision=12, scale=6), nullable=False),
+        sa.Column(
+            "hours", sa.String(length=20), nullable=False, comment="a decimal number, exact as text"
+        ),
         sa.Column("participants", sa.Integer(), nullable=False),
         sa.Column("provider", sa.String(length=500), nullable=True),
         sa.ForeignKeyConstraint(
@@ -546,7 +561,7 @@ def upgrade() -> None:
                 create_constraint=True,
                 length=40,
             ),
-            nullable=False,
+            nullable=True,
         ),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column(

@@ -1,0 +1,93 @@
+"""Units: owned by the care systems, so an empty cell clears and an absent column keeps."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from ntand.domain.codes import UnitType
+from ntand.services.acts import Act
+from ntand.services.importing.notes import note
+from ntand.services.importing.values import ImportOptions, Tally
+from ntand.store.base import new_id
+from ntand.store.bulk import Row, encoder, insert_rows, select_among, select_rows, update_rows
+
+FACTS = {
+    "namn": "name",
+    "typ": "type",
+    "adress": "address",
+    "postnummer": "postal_code",
+    "postort": "town",
+    "ansvarig": "responsible",
+    "telefon": "phone",
+    "epost": "email",
+    "platser": "places",
+    "personal": "staff",
+    "utforare": "run_by",
+    "oppnad": "opened_on",
+    "stangd": "closed_on",
+    "ersatts_av": "replaced_by",
+}
+_STORED = tuple(FACTS.values())
+_KNOWN = f"SELECT code, id, placeholder, {', '.join(_STORED)} FROM care_unit WHERE code IN (?)"  # noqa: S608
+_AT = {name: position for position, name in enumerate(FACTS)}
+
+
+class PlaceholderUnits:
+    """Makes a placeholder for each unit that a row names and nobody knows yet."""
+
+    def __init__(self, connection: Connection, tally: Tally) -> None:
+        self._connection, self._tally = connection, tally
+        self.known = {code for (code,) in select_rows(connection, "SELECT code FROM care_unit")}
+
+    def ensure(self, row: int, code: str) -> None:
+        """The unit exists afterwards; the row is noted when it had to be made."""
+        if code in self.known:
+            return
+        insert_rows(
+            self._connection,
+            "care_unit",
+            ("id", "code", "name", "type", "placeholder"),
+            [(new_id(), code, code, UnitType.ORDINARY_HOUSING.value, True)],
+        )
+        self.known.add(code)
+        self._tally.warnings.append(note(row, "enhet_kod", "unknown_unit"))
+
+
+class UnitImport:
+    """Takes the rows of an ``enheter`` file."""
+
+    def __init__(
+        self, act: Act, run: str, columns: Sequence[str], options: ImportOptions, tally: Tally
+    ) -> None:
+        self._connection, self._tally = act.connection, tally
+        self._places = {name: position for position, name in enumerate(columns)}
+        self._encode = encoder(act.connection, [_AT["oppnad"], _AT["stangd"]])
+
+    def take(self, rows: Sequence[tuple[int, Row]]) -> None:
+        """Merge one chunk of sound rows into the store."""
+        key = self._places["kod"]
+        codes = [row[key] for _number, row in rows]
+        known = {row[0]: row[1:] for row in select_among(self._connection, _KNOWN, codes)}
+        inserts, updates = [], []
+        for _number, row in rows:
+            before = known.get(row[key])
+            stored = before[2:] if before else (None,) * len(FACTS)
+            facts = self._encode(
+                [
+                    row[self._places[name]] if name in self._places else stored[_AT[name]]
+                    for name in FACTS
+                ]
+            )
+            if before is None:
+                inserts.append((new_id(), row[key], *facts, False))
+            elif facts == tuple(stored) and not before[1]:
+                self._tally.unchanged += 1
+            else:
+                updates.append((*facts, False, before[0]))
+        insert_rows(self._connection, "care_unit", ("id", "code", *_STORED, "placeholder"), inserts)
+        update_rows(self._connection, "care_unit", (*_STORED, "placeholder"), updates)
+        self._tally.created += len(inserts)
+        self._tally.updated += len(updates)
+
+    def finish(self) -> None:
+        """Nothing follows from units."""

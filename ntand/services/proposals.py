@@ -1,0 +1,178 @@
+"""Who qualifies on a day and why: the rules joined with certificates and people's decisions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ntand.domain.care import LifeStatus
+from ntand.domain.certificates import CertificateState, Validity, state_on
+from ntand.domain.criteria import Criteria
+from ntand.domain.eligibility import Outcome, OutcomeCode, assess, decisive_signature, outcome
+from ntand.domain.findings import Finding
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import looking
+from ntand.services.installation import Installation
+from ntand.services.persons import resolve_person
+from ntand.store.bulk import Row, as_date, select_among, select_rows
+from ntand.store.care import PersonCare, load_care
+
+REVIEW = "review_certificate"
+UNDER_AGE = "under_age"
+_CERTIFICATES = "SELECT person_id, starts_on, ends_on, ended_on FROM certificate WHERE voided = ?"
+_STANCES = "SELECT person_id, ask_again_on, decisive_facts FROM stance WHERE superseded_by IS NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What the program proposes for a person on a day (contract section 3)."""
+
+    person: str
+    id_number: str
+    outcome: str
+    ground: str | None
+    grounds: tuple[str, ...]
+    missing: tuple[str, ...]
+    reasons: tuple[str, ...]
+    warnings: tuple[str, ...]
+    time_limited: bool
+    certificate: str
+    candidate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Everyone evaluated on a day, by identity number."""
+
+    on: date
+    criteria: str
+    persons: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One person's proposal with every rule's finding."""
+
+    on: date
+    criteria: str
+    proposal: Proposal
+    findings: tuple[Finding, ...]
+
+
+class _Stance(NamedTuple):
+    """A person's standing decision, as far as it holds a candidate back."""
+
+    ask_again_on: date | None
+    decisive_facts: str
+
+    def holds(self, signature: str, day: date) -> bool:
+        """Whether it still holds: not yet to be asked again, and no decisive fact changed."""
+        early = self.ask_again_on is None or day < self.ask_again_on
+        return early and self.decisive_facts == signature
+
+
+def identify(installation: Installation, actor: Actor, on: date | None = None) -> Identified:
+    """Evaluate everyone stored on the day, today by default."""
+    with looking(installation, actor, "identify", Permission.READ) as act:
+        act.everyone = True
+        day = on or act.today
+        proposals = evaluate(act.connection, day, installation.criteria)
+    ordered = sorted(proposals.values(), key=lambda proposal: proposal.id_number)
+    return Identified(day, installation.criteria.version, tuple(ordered))
+
+
+def explain(
+    installation: Installation, actor: Actor, reference: str, on: date | None = None
+) -> Explained:
+    """One person's proposal, rule by rule, with the facts each rests on."""
+    with looking(installation, actor, "explain", Permission.READ) as act:
+        person = resolve_person(act.connection, reference, act.today)
+        act.touch(person)
+        day = on or act.today
+        criteria = installation.criteria
+        held = load_care(act.connection, [person])[person]
+        findings = assess(held.care, held.status, day, criteria).findings
+        proposal = evaluate(act.connection, day, criteria, [person])[person]
+    return Explained(day, criteria.version, proposal, findings)
+
+
+def evaluate(
+    connection: Connection,
+    day: date,
+    criteria: Criteria,
+    persons: Collection[str] | None = None,
+) -> dict[str, Proposal]:
+    """The proposals for everyone, or for the persons named, by person id."""
+    people = load_care(connection, persons)
+    certificates: dict[str, list[Validity]] = {}
+    rows = _among(connection, _CERTIFICATES, persons, False)  # noqa: FBT003 - a value
+    for person, *days in rows:
+        certificates.setdefault(person, []).append(Validity(*map(as_date, days)))  # type: ignore[arg-type] # starts_on is never NULL
+    stances = {
+        person: _Stance(as_date(again), facts)
+        for person, again, facts in _among(connection, _STANCES, persons)
+    }
+    return {
+        person: _proposal(
+            person, held, day, criteria, certificates.get(person, []), stances.get(person)
+        )
+        for person, held in people.items()
+    }
+
+
+def gone_from(status: LifeStatus) -> date | None:
+    """The day of death or of a move that holds, whichever is first."""
+    days = [day for day in (status.deceased_on, status.moved_on) if day is not None]
+    return min(days, default=None)
+
+
+def _proposal(  # noqa: PLR0913 - all that decides it
+    person: str,
+    held: PersonCare,
+    day: date,
+    criteria: Criteria,
+    certificates: list[Validity],
+    stance: _Stance | None,
+) -> Proposal:
+    found = outcome(held.care, held.status, day, criteria)
+    state = (
+        state_on(certificates, day, gone_from(held.status))
+        if certificates
+        else CertificateState.NONE
+    )
+    qualifies = found.outcome is OutcomeCode.QUALIFIES
+    candidate = qualifies and state is CertificateState.NONE
+    if candidate and stance is not None:
+        candidate = not stance.holds(decisive_signature(held.care, day), day)
+    return Proposal(
+        person,
+        held.number,
+        found.outcome.value,
+        found.ground,
+        found.grounds,
+        found.missing,
+        found.reasons,
+        _warnings(found, certificates, day),
+        found.time_limited,
+        state.value,
+        candidate,
+    )
+
+
+def _warnings(found: Outcome, certificates: list[Validity], day: date) -> tuple[str, ...]:
+    review = found.outcome is not OutcomeCode.QUALIFIES and any(
+        held.covers(day) for held in certificates
+    )
+    both = ((REVIEW, review), (UNDER_AGE, found.under_age))
+    return tuple(code for code, warned in both if warned)
+
+
+def _among(
+    connection: Connection, sql: str, persons: Collection[str] | None, *values: Any
+) -> list[Row]:
+    if persons is None:
+        return select_rows(connection, sql, *values)
+    condition = " AND" if " WHERE " in sql else " WHERE"
+    return select_among(connection, f"{sql}{condition} person_id IN (?)", persons, *values)

@@ -1,0 +1,204 @@
+"""The indicators of a year, exact on the screen and safe in files made for others."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ntand.domain.criteria import Criteria
+from ntand.domain.eligibility import OutcomeCode, outcome
+from ntand.domain.identity import sex_of
+from ntand.domain.indicators import (
+    PublishedRow,
+    Row,
+    StatCertificate,
+    StatisticsInput,
+    StatOffer,
+    StatPerson,
+    StatTraining,
+    StatUnit,
+    StatVisit,
+    calculate,
+    json_number,
+    publish_exact,
+    suppress,
+)
+from ntand.domain.municipalities import municipality_name
+from ntand.domain.placement import deciding
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import looking, require
+from ntand.services.installation import Installation
+from ntand.services.proposals import gone_from
+from ntand.store.bulk import as_date, select_rows
+from ntand.store.care import PersonCare, load_care, load_placements
+from ntand.store.offers import load_offers
+
+_CERTIFICATES = (
+    "SELECT person_id, local_id, ground, starts_on, ends_on, ended_on, issued_on, origin,"
+    " end_reason FROM certificate WHERE voided = ?"
+)
+_UNITS = "SELECT code, type, staff FROM care_unit"
+_TRAININGS = "SELECT unit_code, held_on, hours, participants FROM training"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One row of the indicators; the denominator is None for counts."""
+
+    indicator: str
+    breakdown: str
+    group: str
+    numerator: int | float
+    denominator: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The indicators of a year, and the file they were written to, if any."""
+
+    year: int
+    rows: tuple[Figure, ...]
+    path: str | None = None
+
+
+class _Offers(NamedTuple):
+    offers: list[StatOffer]
+    visits: list[StatVisit]
+
+
+def statistics(
+    installation: Installation,
+    actor: Actor,
+    year: int,
+    out: Path | None = None,
+    *,
+    exact: bool = False,
+) -> Statistics:
+    """Count the indicators of the year and, when asked, write them to a file.
+
+    A file is made safe for others unless ``exact``, which needs a permission of its own.
+    """
+    if exact:
+        require(installation, actor, "statistics.exact", Permission.EXACT_STATISTICS)
+    action = "statistics.exact" if exact else "statistics"
+    with looking(installation, actor, action, Permission.STATISTICS) as act:
+        act.everyone = True
+        act.detail |= {"year": year, "file": out is not None}
+        rows = calculate(load_statistics(act.connection, year, installation.criteria))
+    if out is not None:
+        published = publish_exact(rows) if exact else suppress(rows)
+        _write(installation, year, published, out)
+    figures = tuple(
+        Figure(row.indicator, row.breakdown, row.group, json_number(row.numerator), row.denominator)
+        for row in rows
+    )
+    return Statistics(year, figures, str(out) if out else None)
+
+
+def load_statistics(connection: Connection, year: int, criteria: Criteria) -> StatisticsInput:
+    """Everything the indicators of the year are counted from."""
+    last = date(year, 12, 31)
+    care = load_care(connection)
+    offers = _offers(connection, year)
+    return StatisticsInput(
+        year,
+        _persons(connection, care, last),
+        _certificates(connection),
+        offers.offers,
+        offers.visits,
+        [StatUnit(*row) for row in select_rows(connection, _UNITS)],
+        _trainings(connection),
+        _outcomes(care, last, criteria),
+    )
+
+
+def _persons(connection: Connection, care: Mapping[str, PersonCare], day: date) -> list[StatPerson]:
+    types = dict(row[:2] for row in select_rows(connection, _UNITS))
+    placements = load_placements(connection)
+    persons = []
+    for person, held in care.items():
+        place = deciding(placements.get(person, ()), day)
+        unit = place.unit_code if place else None
+        persons.append(
+            StatPerson(
+                person,
+                sex_of(held.number),
+                held.status.birth_year,
+                unit,
+                types[unit] if unit else None,
+                gone_from(held.status),
+            )
+        )
+    return persons
+
+
+def _certificates(connection: Connection) -> list[StatCertificate]:
+    found = []
+    for person, local_id, ground, *days, origin, end_reason in select_rows(
+        connection,
+        _CERTIFICATES,
+        False,  # noqa: FBT003 - a value
+    ):
+        starts, ends, ended, issued = map(as_date, days)
+        assert starts is not None
+        assert issued is not None
+        found.append(
+            StatCertificate(
+                person, local_id, ground, starts, ends, ended, issued, origin, end_reason
+            )
+        )
+    return found
+
+
+def _offers(connection: Connection, year: int) -> _Offers:
+    offers, visits = [], []
+    for offer in load_offers(connection):
+        if offer.year in (year - 1, year):
+            answer = offer.answer.value if offer.answer else None
+            deviation = any(visit.deviation for visit in offer.visits)
+            offers.append(
+                StatOffer(
+                    offer.person_id, offer.year, offer.offered_on is not None, answer, deviation
+                )
+            )
+        for visit in offer.visits:
+            day = as_date(visit.visited_on) if visit.performed else None
+            if day is not None:
+                visits.append(StatVisit(offer.person_id, day))
+    return _Offers(offers, visits)
+
+
+def _trainings(connection: Connection) -> list[StatTraining]:
+    trainings = []
+    for unit, held_on, hours, participants in select_rows(connection, _TRAININGS):
+        day = as_date(held_on)
+        assert day is not None
+        trainings.append(StatTraining(unit, day, Decimal(hours), participants))
+    return trainings
+
+
+def _outcomes(
+    care: Mapping[str, PersonCare], day: date, criteria: Criteria
+) -> dict[int | str, str]:
+    """Who qualifies on the day, and on which ground."""
+    grounds: dict[int | str, str] = {}
+    for person, held in care.items():
+        found = outcome(held.care, held.status, day, criteria)
+        if found.outcome is OutcomeCode.QUALIFIES and found.ground is not None:
+            grounds[person] = found.ground
+    return grounds
+
+
+def _write(installation: Installation, year: int, rows: list[PublishedRow], out: Path) -> None:
+    from ntand.reports import StatisticsReport, write_statistics  # on use: takes its time
+
+    report = StatisticsReport(
+        year=year,
+        municipality=municipality_name(installation.settings.municipality),
+        rows=tuple(rows),
+    )
+    write_statistics(report, out)

@@ -1,0 +1,210 @@
+"""The yearly round: the offer, the answers as history, the visits."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, insert, select, update
+
+from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
+from ntand.errors import Refused
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import Act, changing
+from ntand.services.installation import Installation
+from ntand.services.outgoing import Sent, queue
+from ntand.services.persons import resolve_person
+from ntand.store.base import new_id
+from ntand.store.care import load_care
+from ntand.store.tables import AnswerRow, ObjectKind, OfferRow, VisitRow
+
+YEARS = range(1990, 2101)
+_OFFER, _ANSWER = OfferRow.__table__, AnswerRow.__table__
+_FIND_OFFER = select(_OFFER).where(
+    _OFFER.c.person_id == bindparam("person"), _OFFER.c.year == bindparam("of_year")
+)
+_ADD_OFFER = insert(_OFFER)
+_TOUCH_OFFER = (
+    update(_OFFER)
+    .where(_OFFER.c.id == bindparam("offer"))
+    .values(changed_here=True, version=_OFFER.c.version + 1, offered_on=bindparam("offered"))
+)
+_STANDING = select(_ANSWER.c.id, _ANSWER.c.answered_on).where(
+    _ANSWER.c.offer_id == bindparam("offer"), _ANSWER.c.superseded_by.is_(None)
+)
+_ADD_ANSWER = insert(_ANSWER)
+_SUPERSEDE = (
+    update(_ANSWER)
+    .where(_ANSWER.c.id == bindparam("former"))
+    .values(superseded_by=bindparam("later"))
+)
+_ADD_VISIT = insert(VisitRow.__table__)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer to the offer."""
+
+    value: Answer
+    answered_on: date | None = None
+    answered_by: AnsweredBy | None = None
+    channel: AnswerChannel | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """A visit. One with a deviation was not performed, unless the region says that it was."""
+
+    visited_on: date | None
+    performed_by: str | None = None
+    care_card: bool | None = None
+    deviation: str | None = None
+    reported_performed: bool = False
+
+    @property
+    def performed(self) -> bool:
+        """Whether the assessment was made."""
+        return self.deviation is None or self.reported_performed
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An offer as it stands, and its way to the region."""
+
+    offer: str
+    year: int
+    sent: Sent
+
+
+class _Offer(NamedTuple):
+    id: str
+    offered_on: date | None
+    fresh: bool
+
+
+def offer(  # noqa: PLR0913 - what the offer holds
+    installation: Installation,
+    actor: Actor,
+    person: str,
+    year: int,
+    offered_on: date | None = None,
+    answer: NewAnswer | None = None,
+) -> Offered:
+    """Record the offer of the year and, when there is one, the answer.
+
+    The day defaults to today, unless the offer has one already. The answer given latest stands;
+    the others are kept.
+
+    Raises:
+        Refused: a day lies in the future, or after the person's death.
+    """
+    with changing(installation, actor, "offer", Permission.RECORD) as act:
+        person = resolve_person(act.connection, person, act.today)
+        act.touch(person)
+        held = _offer(act, person, year)
+        day = offered_on or held.offered_on or act.today
+        _refuse_impossible(act, person, day)
+        _save(act, person, year, held, day)
+        if answer is not None:
+            _record_answer(act, held, answer)
+        return Offered(held.id, year, queue(act, ObjectKind.OFFER, held.id, person))
+
+
+def visit(
+    installation: Installation, actor: Actor, person: str, year: int, new: NewVisit
+) -> Offered:
+    """Record a visit of the year's round: performed, or why not."""
+    with changing(installation, actor, "visit", Permission.RECORD) as act:
+        person = resolve_person(act.connection, person, act.today)
+        act.touch(person)
+        if new.visited_on is None or new.visited_on > act.today:
+            raise Refused("round.in_future", day=new.visited_on)
+        held = _offer(act, person, year)
+        _save(act, person, year, held, held.offered_on)
+        record_visit(act, held.id, new, act.actor.user)
+        return Offered(held.id, year, queue(act, ObjectKind.OFFER, held.id, person))
+
+
+def record_visit(act: Act, offer_id: str, new: NewVisit, by: str) -> None:
+    """Keep a visit of the offer."""
+    act.connection.execute(
+        _ADD_VISIT,
+        {
+            "id": new_id(),
+            "offer_id": offer_id,
+            "visited_on": new.visited_on,
+            "performed": new.performed,
+            "performed_by": new.performed_by,
+            "care_card": new.care_card,
+            "deviation": new.deviation,
+            "registered_at": act.now,
+            "registered_by": by,
+        },
+    )
+
+
+def offer_of(act: Act, person: str, year: int) -> str:
+    """The id of the person's offer of the year, made without a day when there is none."""
+    held = _offer(act, person, year)
+    if held.fresh:
+        _save(act, person, year, held, None)
+    return held.id
+
+
+def _offer(act: Act, person: str, year: int) -> _Offer:
+    if year not in YEARS:
+        raise Refused("round.year", first=YEARS.start, last=YEARS.stop - 1)
+    row = act.connection.execute(_FIND_OFFER, {"person": person, "of_year": year}).first()
+    return _Offer(row.id, row.offered_on, False) if row else _Offer(new_id(), None, True)
+
+
+def _save(act: Act, person: str, year: int, held: _Offer, offered_on: date | None) -> None:
+    if not held.fresh:
+        act.connection.execute(_TOUCH_OFFER, {"offer": held.id, "offered": offered_on})
+        return
+    act.connection.execute(
+        _ADD_OFFER,
+        {
+            "id": held.id,
+            "person_id": person,
+            "year": year,
+            "offered_on": offered_on,
+            "announced": False,
+            "changed_here": True,
+            "version": 1,
+        },
+    )
+
+
+def _record_answer(act: Act, held: _Offer, answer: NewAnswer) -> None:
+    answered_on = answer.answered_on or act.today
+    if answered_on > act.today:
+        raise Refused("round.in_future", day=answered_on)
+    row: dict[str, Any] = {
+        "id": new_id(),
+        "offer_id": held.id,
+        "value": answer.value,
+        "answered_on": answered_on,
+        "answered_by": answer.answered_by,
+        "channel": answer.channel,
+        "reason": answer.reason,
+        "registered_at": act.now,
+        "registered_by": act.actor.user,
+        "superseded_by": None,
+    }
+    standing = act.connection.execute(_STANDING, {"offer": held.id}).first()
+    # A form that comes in late does not overrule what was said after it.
+    late = standing is not None and (standing.answered_on or date.min) > answered_on
+    if late and standing is not None:
+        row["superseded_by"] = standing.id
+    act.connection.execute(_ADD_ANSWER, row)
+    if standing is not None and not late:
+        act.connection.execute(_SUPERSEDE, {"former": standing.id, "later": row["id"]})
+
+
+def _refuse_impossible(act: Act, person: str, day: date) -> None:
+    if day > act.today:
+        raise Refused("round.in_future", day=day)
+    deceased = load_care(act.connection, [person])[person].status.deceased_on
+    if deceased is not None and deceased < day:
+        raise Refused("round.deceased")

@@ -1,0 +1,48 @@
+"""Whether a person's data may be given to the region: asked when queued and again when sent."""
+
+from sqlalchemy import Connection
+
+from ntand.store.bulk import select_rows
+from ntand.store.tables.exchange import ObjectKind
+
+_CERTIFICATES = (
+    "SELECT id, person_id, voided FROM certificate WHERE (basis IS NOT NULL OR announced = ?)"
+)
+_OFFERS = "SELECT id FROM offer WHERE announced = ?"
+_REFUSED = (
+    "SELECT person_id FROM stance s WHERE superseded_by IS NULL AND stance = 'nekar_utlamnande'"
+    " AND NOT EXISTS (SELECT 1 FROM disclosure d WHERE d.person_id = s.person_id"
+    " AND d.withdrawn_on IS NULL AND d.registered_at > s.decided_at)"
+)
+_WITHDRAWN = (
+    "SELECT person_id FROM disclosure d WHERE withdrawn_on IS NOT NULL AND NOT EXISTS"
+    " (SELECT 1 FROM disclosure later WHERE later.person_id = d.person_id"
+    " AND later.withdrawn_on IS NULL AND later.registered_at > d.registered_at)"
+)
+
+
+class Disclosures:
+    """The basis for disclosure of everyone, or of one person."""
+
+    def __init__(self, connection: Connection, person: str | None = None) -> None:
+        own = " AND person_id = ?" if person else ""
+        only = (person,) if person else ()
+        rows = select_rows(connection, _CERTIFICATES + own, True, *only)  # noqa: FBT003 - a value
+        self._certificates = {row[0] for row in rows}
+        self._people = {row[1] for row in rows if not row[2]}
+        announced = select_rows(connection, _OFFERS + own, True, *only)  # noqa: FBT003 - a value
+        self._offers = {row[0] for row in announced}
+        self._refused = {row[0] for row in select_rows(connection, _REFUSED + own, *only)}
+        self._refused |= {row[0] for row in select_rows(connection, _WITHDRAWN + own, *only)}
+
+    def refused(self, person: str) -> bool:
+        """Whether the person has said no to disclosure, or taken a consent back."""
+        return person in self._refused
+
+    def allow(self, kind: ObjectKind, object_id: str, person: str) -> bool:
+        """Whether there is a basis for sending this about the person."""
+        if person in self._refused:
+            return False
+        if kind is ObjectKind.CERTIFICATE:
+            return object_id in self._certificates
+        return object_id in self._offers or person in self._people
