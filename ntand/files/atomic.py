@@ -27,7 +27,7 @@ def replacing(path: Path) -> Iterator[Path]:
         draft = folder / path.name
         yield draft
         _flush(draft)
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise _refusal(error, path) from error
     finally:

@@ -2,19 +2,21 @@
 
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.worksheet import Worksheet
 
 from ntand.errors import BadFile
 from ntand.files.archive import MAX_UNPACKED
 from ntand.files.cells import Value
 from ntand.files.writing import cell_text
 
-_WRITTEN: Final = datetime(2000, 1, 1)  # same data, same bytes
+_WRITTEN: Final = datetime(2000, 1, 1, tzinfo=UTC)  # same data, same bytes
 _MOST_ROWS: Final = 1_048_576  # Excel's limit, the header included
 
 
@@ -32,6 +34,23 @@ def write_sheet(
     sheet = workbook.add_worksheet(title)
     sheet.write_row(0, 0, header)
     sheet.freeze_panes(1, 0)
+    try:
+        count = _fill(sheet, rows)
+    except BaseException:
+        with suppress(Exception):
+            workbook.close()  # lets go of its temporary files
+        raise
+    try:
+        workbook.close()
+    except FileCreateError as error:  # wraps the system's own error
+        raise error.args[0] from error
+    with zipfile.ZipFile(path) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
+            raise BadFile("file.too_much_for_xlsx")
+    return count
+
+
+def _fill(sheet: Worksheet, rows: Iterable[Sequence[Value]]) -> int:
     count = 0
     for count, row in enumerate(rows, 1):
         if count >= _MOST_ROWS:
@@ -41,11 +60,4 @@ def write_sheet(
                 sheet.write_number(count, place, value)
             elif value is not None:
                 sheet.write_string(count, place, cell_text(value))
-    try:
-        workbook.close()
-    except FileCreateError as error:  # wraps the system's own error
-        raise error.args[0] from error
-    with zipfile.ZipFile(path) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > MAX_UNPACKED:
-            raise BadFile("file.too_much_for_xlsx")
     return count

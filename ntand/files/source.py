@@ -44,7 +44,7 @@ def open_source(path: Path, known: Collection[str]) -> Source:
 
 
 class Watched:
-    """A source that, once read, makes sure that nobody wrote to the file meanwhile."""
+    """A source that makes sure that nobody writes to the file meanwhile."""
 
     def __init__(self, source: Source, file: BinaryIO, before: tuple[int, int]) -> None:
         self._source = source
@@ -55,10 +55,12 @@ class Watched:
         self.close = source.close
 
     def rows(self, restore: Restore | None = None) -> Iterator[list[list[str]]]:
-        """The rows under the header; BadFile("file.changed") at the end."""
-        yield from self._source.rows(restore)
-        if _stamp(self._file) != self._before:
-            raise BadFile("file.changed")
+        """The rows under the header; BadFile("file.changed") as soon as it was."""
+        for rows in self._source.rows(restore):
+            # Every time: a file that grows as fast as it is read would never end.
+            if _stamp(self._file) != self._before:
+                raise BadFile("file.changed")
+            yield rows
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -4,7 +4,7 @@ from ntand.i18n import _
 
 
 def sentences() -> dict[str, tuple[str, str]]:
-    """code -> (what happened, what to do now)."""
+    """Code -> (what happened, what to do now)."""
     return _not_readable() | _not_sound_text() | _not_sound_sheet() | _columns() | _not_written()
 
 
@@ -31,8 +31,8 @@ def _not_readable() -> dict[str, tuple[str, str]]:
             _("Wait until it is complete, then import it again."),
         ),
         "file.cut_off": (
-            _("The file {name} ends in the middle of a row. Nothing was stored."),
-            _("Make or copy the file again; it was probably not complete."),
+            _("The file {name} ends in the middle of a row or of a quotation. Nothing was stored."),
+            _("Make or copy the file again, or look for a quotation mark that is never closed."),
         ),
     }
 

@@ -8,7 +8,7 @@ _LONGEST_QUOTE: Final = 40  # characters
 
 
 def row_messages() -> dict[str, str]:
-    """code -> what is wrong and what to do; never with what a cell holds."""
+    """Code -> what is wrong and what to do; never with what a cell holds."""
     return _identity() | _values() | _warnings()
 
 
