@@ -33,7 +33,7 @@ class Act:
         """These persons are what the act is about; the log will name them."""
         self.subjects.update(persons)
 
-    def event(self, *, allowed: bool = True) -> AccessEvent:
+    def event(self, *, allowed: bool = True, changed: bool = False) -> AccessEvent:
         """The line for the access log."""
         return AccessEvent(
             self.now,
@@ -42,6 +42,7 @@ class Act:
             self.action,
             self.purpose,
             allowed,
+            changed,
             self.everyone,
             self.detail,
         )
@@ -64,7 +65,7 @@ def changing(
     with writing(installation.engine) as connection:
         act = _begun(installation, actor, action, purpose, connection)
         yield act
-        append(connection, act.event(), act.subjects)
+        append(connection, act.event(changed=True), act.subjects)
 
 
 @contextmanager

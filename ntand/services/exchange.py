@@ -14,7 +14,7 @@ from ntand.services.acts import changing, require
 from ntand.services.installation import Installation
 from ntand.services.region_reports import apply_change
 from ntand.settings import Channel, write_settings
-from ntand.store.access_log import last_sequence
+from ntand.store.access_log import last_change
 from ntand.store.bulk import (
     insert_rows,
     select_among,
@@ -163,7 +163,7 @@ class _Exchange:
     def _still_ready(self, ready: list[_Waiting], tried: set[str]) -> list[_Waiting]:
         """What may be sent now. Asked anew whenever anyone has done anything since."""
         with reading(self._installation.engine) as connection:
-            stands_at = last_sequence(connection)
+            stands_at = last_change(connection)
             if ready and stands_at == self._log_stood_at:
                 return ready
             self._log_stood_at = stands_at

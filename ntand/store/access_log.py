@@ -19,6 +19,12 @@ _LAST = (
     .order_by(AccessEventRow.sequence.desc())
     .limit(1)
 )
+_LAST_CHANGE = (
+    select(AccessEventRow.sequence)
+    .where(AccessEventRow.changed.is_(True))
+    .order_by(AccessEventRow.sequence.desc())
+    .limit(1)
+)
 _ADD = insert(AccessEventRow.__table__)
 _CHAIN_LOCK = 0x6E74616E64  # "ntand"
 
@@ -33,6 +39,7 @@ class AccessEvent:
     action: str
     purpose: str
     allowed: bool
+    changed: bool
     everyone: bool
     detail: Mapping[str, object]
 
@@ -53,6 +60,7 @@ def append(connection: Connection, event: AccessEvent, subjects: Collection[str]
         "action": event.action,
         "purpose": event.purpose,
         "allowed": event.allowed,
+        "changed": event.changed,
         "scope": scope,
         "detail": json.dumps(event.detail, sort_keys=True, default=str),
         "previous": previous,
@@ -64,10 +72,9 @@ def append(connection: Connection, event: AccessEvent, subjects: Collection[str]
         insert_rows(connection, "access_subject", ("sequence", "person_id"), rows)
 
 
-def last_sequence(connection: Connection) -> int:
-    """The number of the last event; it grows with everything anyone does."""
-    last = connection.execute(_LAST).first()
-    return last.sequence if last else 0
+def last_change(connection: Connection) -> int:
+    """The number of the last event that stored something; 0 before the first."""
+    return connection.execute(_LAST_CHANGE).scalar() or 0
 
 
 def chain_breaks(connection: Connection) -> list[int]:

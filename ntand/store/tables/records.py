@@ -70,12 +70,13 @@ class AccessEventRow(Base):
     action: Mapped[Key]
     purpose: Mapped[Text500]
     allowed: Mapped[bool]
+    changed: Mapped[bool] = mapped_column(comment="the act stored something besides this line")
     scope: Mapped[Key] = mapped_column(comment="who was touched: persons, all or none")
     detail: Mapped[str] = mapped_column(comment="JSON, never an identity number")
     previous: Mapped[Key]
     digest: Mapped[Key]
 
-    __table_args__ = (Index("ix_access_event_segment", "segment", "sequence"),)
+    __table_args__ = (Index("ix_access_event_changed", "changed", "sequence"),)
 
 
 class AccessSubjectRow(Base):

@@ -20,6 +20,12 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=500), nullable=False),
         sa.Column("allowed", sa.Boolean(), nullable=False),
         sa.Column(
+            "changed",
+            sa.Boolean(),
+            nullable=False,
+            comment="the act stored something besides this line",
+        ),
+        sa.Column(
             "scope",
             sa.String(length=64),
             nullable=False,
@@ -31,7 +37,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("sequence", name=op.f("pk_access_event")),
     )
     op.create_index(
-        "ix_access_event_segment", "access_event", ["segment", "sequence"], unique=False
+        "ix_access_event_changed", "access_event", ["changed", "sequence"], unique=False
     )
 
     op.create_table(

@@ -1,0 +1,158 @@
+"""Search as you type: persons by any part of name, number, unit or certificate, in Swedish order.
+
+The register's searchable text is kept in memory while the program runs, in Swedish order, so
+that a keystroke costs one pass over a text instead of a query, on either database. It is renewed
+when anything has been done since.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from ntand.domain.names import folded
+from ntand.domain.placement import deciding
+from ntand.domain.protection import is_protected
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import looking
+from ntand.services.installation import Installation
+from ntand.store.access_log import last_change
+from ntand.store.bulk import select_rows
+from ntand.store.care import load_placements, load_protection
+
+LIMIT = 50
+"""How many hits are shown: more than a person reads before typing another letter."""
+
+_PEOPLE = (
+    "SELECT p.id, n.number, p.given_name, p.family_name, p.search_text FROM person p"
+    " JOIN identity_number n ON n.person_id = p.id AND n.valid_to IS NULL"
+    " ORDER BY p.sort_key, n.number"
+)
+_CERTIFICATES = "SELECT person_id, local_id FROM certificate"
+_ALIASES = "SELECT person_id, number FROM identity_number WHERE valid_to IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A person found. The unit of a protected person is not told."""
+
+    person: str
+    id_number: str
+    given_name: str
+    family_name: str
+    unit: str | None
+    protection: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The first hits in Swedish order, and whether there are more."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+class _Person(NamedTuple):
+    id: str
+    number: str
+    given_name: str
+    family_name: str
+    unit: str | None
+    protection: str
+
+
+class Register:
+    """The searchable text of everyone, one line each, in Swedish order."""
+
+    def __init__(self, connection: Connection, installation: Installation) -> None:
+        today = installation.clock.today()
+        self.stands_at = last_change(connection)
+        self.day = today
+        protection = load_protection(connection, today)
+        units = {
+            person: place.unit_code
+            for person, placements in load_placements(connection).items()
+            if (place := deciding(placements, today))
+        }
+        more: dict[str, list[str]] = {}
+        for sql in (_CERTIFICATES, _ALIASES):
+            for person, text in select_rows(connection, sql):
+                more.setdefault(person, []).append(text)
+        self._people: list[_Person] = []
+        lines = []
+        for id_, number, given, family, text in select_rows(connection, _PEOPLE):
+            level = protection.get(id_, "")
+            unit = None if is_protected(level) else units.get(id_)
+            self._people.append(_Person(id_, number, given, family, unit, level))
+            line = " ".join((text, number, f"{number[:8]}-{number[8:]}", *more.get(id_, ())))
+            lines.append(f"{line} {unit or ''}".lower().replace("\n", " "))
+        self._text = "\n".join(lines)
+        self._lines = lines
+        self._starts = _starts(lines)
+
+    def find(self, words: list[str], limit: int) -> tuple[list[_Person], bool]:
+        """The first people whose line holds every word, and whether there are more."""
+        found: list[_Person] = []
+        for at in self._holding(words):
+            if len(found) == limit:
+                return found, True
+            found.append(self._people[at])
+        return found, False
+
+    def _holding(self, words: list[str]) -> Iterator[int]:
+        """The lines that hold every word, in order; the longest word is looked for first."""
+        if not words:
+            yield from range(len(self._lines))
+            return
+        first, *others = sorted(words, key=len, reverse=True)
+        place = self._text.find(first)
+        while place >= 0:
+            at = bisect_right(self._starts, place) - 1
+            line = self._lines[at]
+            if all(word in line for word in others):
+                yield at
+            place = self._text.find(first, self._starts[at] + len(line))
+
+
+def _starts(lines: list[str]) -> list[int]:
+    starts, place = [], 0
+    for line in lines:
+        starts.append(place)
+        place += len(line) + 1
+    return starts
+
+
+class Search:
+    """Searches one installation; keeps the register between keystrokes."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._register: Register | None = None
+
+    def find(self, actor: Actor, text: str, limit: int = LIMIT) -> Found:
+        """The persons whose name, number, unit or certificate holds every word of the text.
+
+        å, ä and ö are letters of their own; a text without them finds them too.
+        """
+        with looking(self._installation, actor, "search", Permission.READ) as act:
+            register = self._fresh(act.connection)
+            people, more = register.find(folded(text).split(), limit)
+            act.touch(*(person.id for person in people))
+        return Found(tuple(Hit(*person) for person in people), more)
+
+    def _fresh(self, connection: Connection) -> Register:
+        register, today = self._register, self._installation.clock.today()
+        if register is None or register.day != today or (
+            register.stands_at != last_change(connection)
+        ):
+            register = self._register = Register(connection, self._installation)
+        return register
+
+
+def search_people(
+    installation: Installation, actor: Actor, text: str, limit: int = LIMIT
+) -> Found:
+    """Search once; see ``Search.find``."""
+    return Search(installation).find(actor, text, limit)
