@@ -1,0 +1,92 @@
+"""Facts a person fills in where the care system gives none."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from ntand.domain.codes import Prospect
+from ntand.errors import NotFound, Refused
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import Act, changing
+from ntand.services.installation import Installation
+from ntand.services.persons import resolve_person
+from ntand.store.base import new_id
+from ntand.store.care import FILLABLE_FACTS
+from ntand.store.tables import DecisionRow, FilledFactRow
+
+_DECISION, _FILLED = DecisionRow.__table__, FilledFactRow.__table__
+_ALLOWED = {
+    "omvardnad_per_dygn": {str(times) for times in range(25)},
+    "icf_personlig_vard": {"0", "1", "2", "3", "4", "8", "9"},
+    "forbattring": {prospect.value for prospect in Prospect},
+}
+_YES_NO = {"J", "N"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A fact kept beside what the source says."""
+
+    decision: str
+    fact: str
+    value: str
+
+
+def fill_fact(  # noqa: PLR0913 - what a fact is
+    installation: Installation,
+    actor: Actor,
+    person: str,
+    decision: str,
+    fact: str,
+    value: str,
+) -> Filled:
+    """Keep a fact for one of the person's decisions; it counts until the source gives one.
+
+    ``decision`` is the decision's id in its source; ``value`` as the file would write it.
+
+    Raises:
+        Refused: a fact the rules do not use, a value it cannot have, or told by the source.
+    """
+    if fact not in FILLABLE_FACTS:
+        raise Refused("fact.unknown", column=fact)
+    if value not in _ALLOWED.get(fact, _YES_NO):
+        raise Refused("fact.bad_value", column=fact)
+    with changing(installation, actor, "fact.fill", Permission.ISSUE) as act:
+        person = resolve_person(act.connection, person, act.today)
+        act.touch(person)
+        key = _decision(act, person, decision)
+        fresh = new_id()
+        act.connection.execute(
+            insert(_FILLED).values(
+                id=fresh,
+                decision_id=key,
+                fact=fact,
+                value=value,
+                filled_by=act.actor.user,
+                filled_at=act.now,
+            )
+        )
+        act.connection.execute(
+            update(_FILLED)
+            .where(
+                _FILLED.c.decision_id == key,
+                _FILLED.c.fact == fact,
+                _FILLED.c.superseded_by.is_(None),
+                _FILLED.c.id != fresh,
+            )
+            .values(superseded_by=fresh)
+        )
+        act.detail["fact"] = fact
+        return Filled(key, fact, value)
+
+
+def _decision(act: Act, person: str, external_id: str) -> str:
+    found = act.connection.execute(
+        select(_DECISION.c.id).where(
+            _DECISION.c.person_id == person, _DECISION.c.external_id == external_id
+        )
+    ).scalars()
+    keys = list(found)
+    if len(keys) != 1:
+        raise NotFound("fact.decision_unknown")
+    return str(keys[0])
