@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from ntand.domain.indicators import Row, StatCertificate, StatisticsInput
 
+NAMES = ("K1", "K2", "K2E", "K3", "K4", "K4H", "K5", "K5Y", "K6", "K7", "K9", "K9H", "K11", "K12")
 AGES = {"0-19": (-999, 19), "20-23": (20, 23), "24-64": (24, 64), "65-79": (65, 79)}
 
 
@@ -112,7 +113,7 @@ def literal(data: StatisticsInput) -> list[Row]:
     of_certificate = {name: (lambda c, f=f: f(c.person_id)) for name, f in place.items()}
     of_certificate["ground"] = lambda c: c.ground
     rows = []
-    for name in "K1 K2 K2E K3 K4 K4H K5 K5Y K6 K7 K9 K9H K11 K12".split():
+    for name in NAMES:
         if name == "K1":
             rows += _count(name, [p for p in everyone if say.active_at_end(p)], of_person)
         elif name == "K2":
