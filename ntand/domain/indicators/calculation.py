@@ -39,6 +39,8 @@ from ntand.domain.indicators.values import (
 Figures: TypeAlias = dict[tuple[str, str], tuple[Number, int | None]]  # (breakdown, group) ->
 Facts: TypeAlias = defaultdict[PersonId, int]
 
+_PARTS = {part for definition in INDICATORS.values() if definition for part in definition if part}
+
 
 def calculate(data: StatisticsInput) -> list[Row]:
     """Every row of the year, exact, in the order of the table, the breakdowns and the groups."""
@@ -88,33 +90,38 @@ def _person_counts(
         "unit_type": types,
         "unit": units,
     }
-    counted = {name: Counter(zip(groups, bits, strict=True)) for name, groups in keys.items()}
-    by_outcome = counted | {"ground": Counter(zip(outcome, bits, strict=True))}
+    sums = {name: _sums(zip(groups, bits, strict=True)) for name, groups in keys.items()}
+    by_outcome = sums | {"ground": _sums(zip(outcome, bits, strict=True))}
     return {
-        indicator: _matching(definition, by_outcome if indicator == "K12" else counted)
+        indicator: _figures(definition, by_outcome if indicator == "K12" else sums)
         for indicator, definition in INDICATORS.items()
         if definition
     }
 
 
-def _matching(
-    definition: Definition, counted: Mapping[str, Mapping[tuple[str, int], int]]
-) -> Figures:
+def _sums(persons: Iterable[tuple[str, int]]) -> dict[int, dict[str, int]]:
+    """For each part of an indicator, the number of persons by group."""
+    sums: dict[int, defaultdict[str, int]] = {part: defaultdict(int) for part in _PARTS}
+    counted_in: dict[int, list[defaultdict[str, int]]] = {}
+    for (group, bits), number in Counter(persons).items():
+        if bits not in counted_in:
+            counted_in[bits] = [of for part, of in sums.items() if bits & part == part]
+        for groups in counted_in[bits]:
+            groups[group] += number
+    return {part: dict(groups) for part, groups in sums.items()}
+
+
+def _figures(definition: Definition, sums: Mapping[str, dict[int, dict[str, int]]]) -> Figures:
     numerator, denominator = definition
-    figures: Figures = {("total", ""): (0, None if denominator is None else 0)}
-    for breakdown, persons in counted.items():
-        for part in (numerator, denominator):
-            if part is None:
-                continue
-            sums: Counter[str] = Counter()
-            for (group, bits), number in persons.items():
-                if bits & part == part:
-                    sums[group] += number
-            for group, number in sums.items():
-                above, below = figures.get((breakdown, group), (0, None))
-                pair = (number, below) if part == numerator else (above, number)
-                figures[breakdown, group] = pair
-    return figures
+    found: Figures = {("total", ""): (0, None if denominator is None else 0)}
+    for breakdown, of in sums.items():
+        above = of[numerator]
+        if denominator is None:
+            found |= {(breakdown, group): (number, None) for group, number in above.items()}
+        else:
+            below = of[denominator].items()
+            found |= {(breakdown, group): (above.get(group, 0), whole) for group, whole in below}
+    return found
 
 
 class _Reach(NamedTuple):
@@ -198,16 +205,16 @@ def _note_first_visits(
 def _certificate_counts(
     data: StatisticsInput, places: Mapping[PersonId, tuple[str, str, str, str]]
 ) -> dict[str, Figures]:
-    issued: Counter[tuple[str, str]] = Counter()
-    ended: Counter[tuple[str, str]] = Counter()
+    issued: list[tuple[str, str]] = []
+    ended: list[tuple[str, str]] = []
     for certificate in data.certificates:
         person_id, _, ground, _, _, ended_on, issued_on, origin, end_reason = certificate
         if issued_on.year == data.year and origin == Origin.MUNICIPALITY:
-            issued.update(_keys(ground, places[person_id]))
+            issued += _keys(ground, places[person_id])
         if ended_on is not None and ended_on.year == data.year:
-            ended.update(_keys(ground, places[person_id]))
-            ended["reason", end_reason or NO_GROUP] += 1
-    return {"K2": _counts(issued), "K2E": _counts(ended)}
+            ended += _keys(ground, places[person_id])
+            ended.append(("reason", end_reason or NO_GROUP))
+    return {"K2": _counts(Counter(issued)), "K2E": _counts(Counter(ended))}
 
 
 def _keys(ground: str, place: tuple[str, str, str, str]) -> list[tuple[str, str]]:
