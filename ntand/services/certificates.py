@@ -96,7 +96,7 @@ def replace_certificate(
         return issued
 
 
-def end(  # noqa: PLR0913 - what the decision holds
+def end(
     installation: Installation,
     actor: Actor,
     intyg_id: str,

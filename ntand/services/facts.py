@@ -32,7 +32,7 @@ class Filled:
     value: str
 
 
-def fill_fact(  # noqa: PLR0913 - what a fact is
+def fill_fact(
     installation: Installation,
     actor: Actor,
     person: str,

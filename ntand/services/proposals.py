@@ -107,7 +107,7 @@ def evaluate(
     """The proposals for everyone, or for the persons named, by person id."""
     people = load_care(connection, persons)
     certificates: dict[str, list[Validity]] = {}
-    rows = _among(connection, _CERTIFICATES, persons, False)  # noqa: FBT003 - a value
+    rows = _among(connection, _CERTIFICATES, persons, False)
     for person, *days in rows:
         certificates.setdefault(person, []).append(Validity(*map(as_date, days)))  # type: ignore[arg-type] # starts_on is never NULL
     stances = {
@@ -128,7 +128,7 @@ def gone_from(status: LifeStatus) -> date | None:
     return min(days, default=None)
 
 
-def _proposal(  # noqa: PLR0913 - all that decides it
+def _proposal(
     person: str,
     held: PersonCare,
     day: date,

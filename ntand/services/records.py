@@ -12,9 +12,14 @@ from ntand.domain.protection import UNKNOWN
 from ntand.files.cells import Value
 from ntand.files.columns import FORMATS
 from ntand.files.writing import plain_text
-from ntand.services.importing import certificates, decisions, offers, trainings, units
 from ntand.store.bulk import Row, as_date, select_among, select_rows
-from ntand.store.offers import load_offers
+from ntand.store.file_columns import (
+    CERTIFICATE_FACTS,
+    DECISION_FACTS,
+    TRAINING_FACTS,
+    UNIT_FACTS,
+)
+from ntand.store.offers import load_offers, offer_cells
 from ntand.store.people import load_people
 
 _DATE_COLUMNS = frozenset(
@@ -32,7 +37,7 @@ Record = tuple[str, str | None, list[Value]]
 
 def unit_records(connection: Connection, ids: Collection[str] | None = None) -> list[Record]:
     """Units by code."""
-    columns = ("id", "code", *units.FACTS.values())
+    columns = ("id", "code", *UNIT_FACTS.values())
     sql = f"SELECT {', '.join(columns)} FROM care_unit"  # noqa: S608 - our own names
     names = FORMATS[FileKind.UNITS].names
     return _sorted(
@@ -42,7 +47,7 @@ def unit_records(connection: Connection, ids: Collection[str] | None = None) -> 
 
 def decision_records(connection: Connection, protection: Mapping[str, str]) -> list[Record]:
     """Decisions by source and id, as their sources say them."""
-    columns = ", ".join(f"d.{name}" for name in decisions.FACTS.values())
+    columns = ", ".join(f"d.{name}" for name in DECISION_FACTS.values())
     sql = (
         f"SELECT d.id, d.person_id, d.source, d.external_id, n.number, {columns}, d.kind_text"  # noqa: S608
         " FROM decision d JOIN identity_number n ON n.person_id = d.person_id"
@@ -65,7 +70,7 @@ def certificate_records(
     connection: Connection, today: date, ids: Collection[str] | None = None
 ) -> list[Record]:
     """Certificates by id, with the name the person has today."""
-    columns = ", ".join(certificates.FACTS.values())
+    columns = ", ".join(CERTIFICATE_FACTS.values())
     sql = f"SELECT id, person_id, local_id, {columns} FROM certificate"  # noqa: S608
     rows = _some(connection, sql, ids)
     people = load_people(connection, today, _few(ids, (row[1] for row in rows)))
@@ -88,7 +93,7 @@ def offer_records(
     records: list[Record] = []
     for offer in found:
         who = people[offer.person_id]
-        cells = [who.number, who.given_name, who.family_name, offer.year, *offers.cells_of(offer)]
+        cells = [who.number, who.given_name, who.family_name, offer.year, *offer_cells(offer)]
         records.append((offer.id, offer.person_id, _typed(names, cells)))
     records.sort(key=lambda record: (record[2][0], record[2][3]))
     return records
@@ -96,7 +101,7 @@ def offer_records(
 
 def training_records(connection: Connection) -> list[Record]:
     """Trainings by id."""
-    columns = ", ".join(trainings.FACTS.values())
+    columns = ", ".join(TRAINING_FACTS.values())
     names = FORMATS[FileKind.TRAININGS].names
     hours = names.index("timmar")
     records: list[Record] = []

@@ -16,15 +16,17 @@ from ntand.domain.names import folded
 from ntand.domain.placement import deciding
 from ntand.domain.protection import is_protected
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import looking
+from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
 from ntand.store.access_log import last_change
 from ntand.store.bulk import select_rows
 from ntand.store.care import load_placements, load_protection
+from ntand.store.work import reading
 
 LIMIT = 50
 """How many hits are shown: more than a person reads before typing another letter."""
 
+_ACTION = "search"
 _PEOPLE = (
     "SELECT p.id, n.number, p.given_name, p.family_name, p.search_text FROM person p"
     " JOIN identity_number n ON n.person_id = p.id AND n.valid_to IS NULL"
@@ -125,34 +127,50 @@ def _starts(lines: list[str]) -> list[int]:
 
 
 class Search:
-    """Searches one installation; keeps the register between keystrokes."""
+    """Searches one installation as letters are typed; keeps the register between them.
 
-    def __init__(self, installation: Installation) -> None:
+    Every person shown is logged, once typing rests: a line for each letter would bury the log.
+    """
+
+    def __init__(self, installation: Installation, actor: Actor) -> None:
+        require(installation, actor, _ACTION, Permission.READ)
         self._installation = installation
+        self._actor = actor
         self._register: Register | None = None
+        self._shown: set[str] = set()
 
-    def find(self, actor: Actor, text: str, limit: int = LIMIT) -> Found:
+    def find(self, text: str, limit: int = LIMIT) -> Found:
         """The persons whose name, number, unit or certificate holds every word of the text.
 
         å, ä and ö are letters of their own; a text without them finds them too.
         """
-        with looking(self._installation, actor, "search", Permission.READ) as act:
-            register = self._fresh(act.connection)
-            people, more = register.find(folded(text).split(), limit)
-            act.touch(*(person.id for person in people))
+        with reading(self._installation.engine) as connection:
+            register = self._fresh(connection)
+        people, more = register.find(folded(text).split(), limit)
+        self._shown.update(person.id for person in people)
         return Found(tuple(Hit(*person) for person in people), more)
+
+    def rest(self) -> None:
+        """Log the persons shown since the last rest: typing paused, or the search was left."""
+        if self._shown:
+            with looking(self._installation, self._actor, _ACTION, Permission.READ) as act:
+                act.touch(*self._shown)
+            self._shown.clear()
 
     def _fresh(self, connection: Connection) -> Register:
         register, today = self._register, self._installation.clock.today()
-        if register is None or register.day != today or (
-            register.stands_at != last_change(connection)
+        if (
+            register is None
+            or register.day != today
+            or (register.stands_at != last_change(connection))
         ):
             register = self._register = Register(connection, self._installation)
         return register
 
 
-def search_people(
-    installation: Installation, actor: Actor, text: str, limit: int = LIMIT
-) -> Found:
+def search_people(installation: Installation, actor: Actor, text: str, limit: int = LIMIT) -> Found:
     """Search once; see ``Search.find``."""
-    return Search(installation).find(actor, text, limit)
+    search = Search(installation, actor)
+    found = search.find(text, limit)
+    search.rest()
+    return found

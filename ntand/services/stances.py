@@ -28,7 +28,7 @@ class Decided:
     ask_again_on: date | None
 
 
-def decide(  # noqa: PLR0913 - what the decision holds
+def decide(
     installation: Installation,
     actor: Actor,
     person: str,

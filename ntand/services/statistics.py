@@ -14,7 +14,6 @@ from ntand.domain.eligibility import OutcomeCode, outcome
 from ntand.domain.identity import sex_of
 from ntand.domain.indicators import (
     PublishedRow,
-    Row,
     StatCertificate,
     StatisticsInput,
     StatOffer,
@@ -141,7 +140,7 @@ def _certificates(connection: Connection) -> list[StatCertificate]:
     for person, local_id, ground, *days, origin, end_reason in select_rows(
         connection,
         _CERTIFICATES,
-        False,  # noqa: FBT003 - a value
+        False,
     ):
         starts, ends, ended, issued = map(as_date, days)
         assert starts is not None

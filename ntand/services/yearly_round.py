@@ -82,7 +82,7 @@ class _Offer(NamedTuple):
     fresh: bool
 
 
-def offer(  # noqa: PLR0913 - what the offer holds
+def offer(
     installation: Installation,
     actor: Actor,
     person: str,

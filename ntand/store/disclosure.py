@@ -27,10 +27,10 @@ class Disclosures:
     def __init__(self, connection: Connection, person: str | None = None) -> None:
         own = " AND person_id = ?" if person else ""
         only = (person,) if person else ()
-        rows = select_rows(connection, _CERTIFICATES + own, True, *only)  # noqa: FBT003 - a value
+        rows = select_rows(connection, _CERTIFICATES + own, True, *only)
         self._certificates = {row[0] for row in rows}
         self._people = {row[1] for row in rows if not row[2]}
-        announced = select_rows(connection, _OFFERS + own, True, *only)  # noqa: FBT003 - a value
+        announced = select_rows(connection, _OFFERS + own, True, *only)
         self._offers = {row[0] for row in announced}
         self._refused = {row[0] for row in select_rows(connection, _REFUSED + own, *only)}
         self._refused |= {row[0] for row in select_rows(connection, _WITHDRAWN + own, *only)}

@@ -24,5 +24,5 @@ def load_certificates(connection: Connection) -> list[HeldCertificate]:
     """All certificates that are not voided."""
     return [
         HeldCertificate(person, id_, Validity(*map(as_date, days)))  # type: ignore[arg-type] # starts_on is never NULL
-        for person, id_, *days in select_rows(connection, _CERTIFICATES, False)  # noqa: FBT003 - a value
+        for person, id_, *days in select_rows(connection, _CERTIFICATES, False)
     ]

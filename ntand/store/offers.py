@@ -83,6 +83,17 @@ def load_offers(
     ]
 
 
+def offer_cells(offer: ShownOffer) -> Row:
+    """What the file shows from ``erbjuden`` on, in its order, as the driver stores it."""
+    answer = tuple(offer.answer[1:]) if offer.answer else (None,) * 5
+    visit = offer.visit
+    shown: Row = (None,) * 4
+    if visit:
+        visited_on = visit.visited_on if visit.performed else None
+        shown = (visited_on, visit.performed_by, visit.care_card, visit.deviation)
+    return (offer.offered_on, *answer, *shown)
+
+
 def _of(connection: Connection, sql: str, order: str, some: Collection[str] | None) -> list[Row]:
     if some is None:
         return select_rows(connection, sql + order)

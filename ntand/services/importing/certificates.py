@@ -9,24 +9,10 @@ from ntand.services.importing.owners import Owners
 from ntand.services.importing.values import ImportOptions, Tally
 from ntand.store.base import new_id
 from ntand.store.bulk import Row, encoder, insert_rows, select_among, update_rows
+from ntand.store.file_columns import CERTIFICATE_FACTS
 
-FACTS = {
-    "grund": "ground",
-    "kriterier": "criteria",
-    "fran": "starts_on",
-    "till": "ends_on",
-    "utfardad": "issued_on",
-    "utfardare": "issuer",
-    "ursprung": "origin",
-    "ersatter": "replaces",
-    "underlag": "basis",
-    "informerad": "informed_on",
-    "avslutat": "ended_on",
-    "avslutsorsak": "end_reason",
-    "makulerat": "voided",
-}
-_STORED = tuple(FACTS.values())
-_NAMES = tuple(FACTS)
+_STORED = tuple(CERTIFICATE_FACTS.values())
+_NAMES = tuple(CERTIFICATE_FACTS)
 _DATES = [_NAMES.index(name) for name in ("fran", "till", "utfardad", "informerad", "avslutat")]
 _ORIGIN, _VOIDED = _NAMES.index("ursprung"), _NAMES.index("makulerat")
 _KNOWN = (
@@ -64,7 +50,9 @@ class CertificateImport:
         for _number, row in rows:
             person = self._owners.person(row)
             before = known.get(row[key])
-            facts = self._merged(row, tuple(before[3:]) if before else (None,) * len(FACTS))
+            facts = self._merged(
+                row, tuple(before[3:]) if before else (None,) * len(CERTIFICATE_FACTS)
+            )
             if before is None:
                 id_ = new_id()
                 inserts.append((id_, row[key], person, *facts, False, False, self._run, 1))
@@ -94,7 +82,9 @@ class CertificateImport:
 
     def _merged(self, row: Row, stored: Row) -> Row:
         """The row's facts; where it says nothing, what is stored, else the usual."""
-        values = [row[self._places[name]] if name in self._places else None for name in FACTS]
+        values = [
+            row[self._places[name]] if name in self._places else None for name in CERTIFICATE_FACTS
+        ]
         encoded = self._encode(values)
         merged = [old if new is None else new for new, old in zip(encoded, stored, strict=True)]
         if merged[_ORIGIN] is None:

@@ -15,41 +15,10 @@ from ntand.services.importing.units import PlaceholderUnits
 from ntand.services.importing.values import ImportOptions, Tally
 from ntand.store.base import new_id
 from ntand.store.bulk import Row, encoder, insert_rows, select_among, update_rows
+from ntand.store.file_columns import DECISION_FACTS
 
-# File column -> table column, in the order of both.
-FACTS = {
-    "fornamn": "given_name",
-    "efternamn": "family_name",
-    "adress": "address",
-    "postnummer": "postal_code",
-    "postort": "town",
-    "rum": "room",
-    "telefon": "phone",
-    "sprak": "language",
-    "skydd": "protection",
-    "enhet_kod": "unit_code",
-    "handlaggare": "case_worker",
-    "insats": "kind",
-    "fran": "starts_on",
-    "till": "ends_on",
-    "omvardnad_per_dygn": "care_per_day",
-    "icf_personlig_vard": "icf",
-    "varaktigt": "lasting",
-    "forbattring": "prospect",
-    "medboende": "co_resident",
-    "enbart_behandling": "treatment_only",
-    "narstaende_hjalp": "relative_help",
-    "tandvardsgivare": "caregiver_kind",
-    "tandvardsgivare_namn": "caregiver_name",
-    "kontakt_namn": "contact_name",
-    "kontakt_telefon": "contact_phone",
-    "kontakt_roll": "contact_role",
-    "avliden": "deceased_on",
-    "utflyttad": "moved_on",
-    "utflyttad_till": "moved_to",
-}
 DATES = ("fran", "till", "avliden", "utflyttad")
-_STORED = (*FACTS.values(), "kind_text")
+_STORED = (*DECISION_FACTS.values(), "kind_text")
 _COLUMNS = ", ".join(f"d.{name}" for name in _STORED)
 _KNOWN = (
     f"SELECT d.external_id, d.id, d.person_id, n.number, d.missing_from, {_COLUMNS}"  # noqa: S608
@@ -60,8 +29,13 @@ _INSERTED = ("id", "person_id", "source", "external_id", *_STORED, "import_run_i
 _UPDATED = ("person_id", *_STORED, "missing_from", "import_run_id")
 _HISTORY = ("id", "decision_id", "import_run_id", "facts")
 _KINDS = frozenset(ServiceKind)
-_AT = {name: position for position, name in enumerate(FACTS)}
-_KIND, _PROTECTION, _UNIT, _KIND_TEXT = _AT["insats"], _AT["skydd"], _AT["enhet_kod"], len(FACTS)
+_AT = {name: position for position, name in enumerate(DECISION_FACTS)}
+_KIND, _PROTECTION, _UNIT, _KIND_TEXT = (
+    _AT["insats"],
+    _AT["skydd"],
+    _AT["enhet_kod"],
+    len(DECISION_FACTS),
+)
 
 
 class DecisionImport:
@@ -83,8 +57,8 @@ class DecisionImport:
         self._number, self._key = places["personnummer"], places["beslut_id"]
         self._source = places.get("kalla")
         # Absent columns read the None that every row gets at its end.
-        self._facts = itemgetter(*(places.get(name, -1) for name in FACTS))
-        self._absent = [_AT[name] for name in FACTS if name not in places]
+        self._facts = itemgetter(*(places.get(name, -1) for name in DECISION_FACTS))
+        self._absent = [_AT[name] for name in DECISION_FACTS if name not in places]
         self._encode = encoder(act.connection, [_AT[name] for name in DATES])
         self._protection_told = "skydd" in places
         self._changed_people: set[str] = set()

@@ -9,7 +9,7 @@ from ntand.services.importing.owners import Owners
 from ntand.services.importing.values import ImportOptions, Tally
 from ntand.store.base import new_id
 from ntand.store.bulk import Row, encoder, insert_rows, stored_instant, update_rows
-from ntand.store.offers import ShownOffer, load_offers
+from ntand.store.offers import ShownOffer, load_offers, offer_cells
 
 _ANSWER = ("svar", "svar_datum", "svarat_av", "svar_kanal", "orsak_nej")
 _VISIT = ("utford", "utforare", "munvardskort", "avvikelse")
@@ -74,7 +74,7 @@ class OfferImport:
         """Nothing follows from offers."""
 
     def _weigh(self, person: str, row: Row, known: ShownOffer | None) -> None:
-        stored = cells_of(known) if known else _NOTHING_YET
+        stored = offer_cells(known) if known else _NOTHING_YET
         said = self._encode(
             [row[self._places[name]] if name in self._places else None for name in _CELLS]
         )
@@ -129,14 +129,3 @@ class OfferImport:
 
 def _told(cells: Row) -> _Told:
     return _Told(cells[0], cells[1 : 1 + len(_ANSWER)], cells[1 + len(_ANSWER) :])
-
-
-def cells_of(offer: ShownOffer) -> Row:
-    """The offer's cells as the driver stores them, in the order of the file."""
-    answer = tuple(offer.answer[1:]) if offer.answer else (None,) * len(_ANSWER)
-    visit = offer.visit
-    shown: Row = (None,) * len(_VISIT)
-    if visit:
-        visited_on = visit.visited_on if visit.performed else None
-        shown = (visited_on, visit.performed_by, visit.care_card, visit.deviation)
-    return (offer.offered_on, *answer, *shown)

@@ -7,15 +7,9 @@ from ntand.services.importing.units import PlaceholderUnits
 from ntand.services.importing.values import ImportOptions, Tally
 from ntand.store.base import new_id
 from ntand.store.bulk import Row, encoder, insert_rows, select_among, update_rows
+from ntand.store.file_columns import TRAINING_FACTS
 
-FACTS = {
-    "enhet_kod": "unit_code",
-    "datum": "held_on",
-    "timmar": "hours",
-    "deltagare": "participants",
-    "leverantor": "provider",
-}
-_STORED = tuple(FACTS.values())
+_STORED = tuple(TRAINING_FACTS.values())
 _KNOWN = f"SELECT local_id, id, {', '.join(_STORED)} FROM training WHERE local_id IN (?)"  # noqa: S608
 _UNIT, _DATE, _HOURS, _PROVIDER = 0, 1, 2, 4
 
@@ -38,7 +32,9 @@ class TrainingImport:
         known = {row[0]: row[1:] for row in select_among(self._connection, _KNOWN, ids)}
         inserts, updates = [], []
         for number, row in rows:
-            values = [row[self._places[name]] if name in self._places else None for name in FACTS]
+            values = [
+                row[self._places[name]] if name in self._places else None for name in TRAINING_FACTS
+            ]
             values[_HOURS] = f"{values[_HOURS]:f}"
             self._units.ensure(number, str(values[_UNIT]))
             before = known.get(row[key])

@@ -10,26 +10,11 @@ from ntand.services.importing.notes import note
 from ntand.services.importing.values import ImportOptions, Tally
 from ntand.store.base import new_id
 from ntand.store.bulk import Row, encoder, insert_rows, select_among, select_rows, update_rows
+from ntand.store.file_columns import UNIT_FACTS
 
-FACTS = {
-    "namn": "name",
-    "typ": "type",
-    "adress": "address",
-    "postnummer": "postal_code",
-    "postort": "town",
-    "ansvarig": "responsible",
-    "telefon": "phone",
-    "epost": "email",
-    "platser": "places",
-    "personal": "staff",
-    "utforare": "run_by",
-    "oppnad": "opened_on",
-    "stangd": "closed_on",
-    "ersatts_av": "replaced_by",
-}
-_STORED = tuple(FACTS.values())
+_STORED = tuple(UNIT_FACTS.values())
 _KNOWN = f"SELECT code, id, placeholder, {', '.join(_STORED)} FROM care_unit WHERE code IN (?)"  # noqa: S608
-_AT = {name: position for position, name in enumerate(FACTS)}
+_AT = {name: position for position, name in enumerate(UNIT_FACTS)}
 
 
 class PlaceholderUnits:
@@ -71,11 +56,11 @@ class UnitImport:
         inserts, updates = [], []
         for _number, row in rows:
             before = known.get(row[key])
-            stored = before[2:] if before else (None,) * len(FACTS)
+            stored = before[2:] if before else (None,) * len(UNIT_FACTS)
             facts = self._encode(
                 [
                     row[self._places[name]] if name in self._places else stored[_AT[name]]
-                    for name in FACTS
+                    for name in UNIT_FACTS
                 ]
             )
             if before is None:

@@ -56,7 +56,7 @@ class LetterKind(StrEnum):
     PROTECTED = "skyddad"
 
 
-def print_letters(  # noqa: PLR0913 - what the coordinator chooses
+def print_letters(
     installation: Installation,
     actor: Actor,
     kind: LetterKind,
@@ -154,7 +154,7 @@ def _protected(act: Act, out: Path, named: set[str]) -> Papers:
     return Papers((PrintedFile(None, str(path), len(views), pages),))
 
 
-def _print_by_unit(  # noqa: PLR0913 - one batch of letters
+def _print_by_unit(
     act: Act,
     kind: LetterKind,
     out: Path,
@@ -183,7 +183,7 @@ def _to_print(act: Act, named: set[str], *, copies: bool) -> dict[str, tuple[str
     Imported history had its letter where it was issued.
     """
     found = {}
-    for row in select_rows(act.connection, _CERTIFICATES, False):  # noqa: FBT003 - a value
+    for row in select_rows(act.connection, _CERTIFICATES, False):
         validity = _validity(row)
         last = validity.last_day
         over = last is not None and last < max(act.today, validity.starts_on)

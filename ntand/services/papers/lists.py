@@ -32,7 +32,7 @@ from ntand.store.people import PersonFacts, load_people
 _OWN_LANGUAGE = frozenset({"", "svenska"})
 
 
-def print_lists(  # noqa: PLR0913 - what the coordinator chooses
+def print_lists(
     installation: Installation,
     actor: Actor,
     year: int,
@@ -85,7 +85,7 @@ def to_visit(act: Act, year: int, day: date) -> set[str]:
     return holding
 
 
-def _write(  # noqa: PLR0913 - one list
+def _write(
     act: Act,
     out: Path,
     unit: Unit | None,
