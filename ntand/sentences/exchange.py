@@ -35,6 +35,14 @@ def _region() -> dict[str, tuple[str, str]]:
             _("The address is not encrypted."),
             _("Use an address that begins with https://."),
         ),
+        "region.not_connected": (
+            _("No service of the region has been pointed out."),
+            _("Connect first: ntand connect --url URL --client-id ID --client-secret-file F."),
+        ),
+        "region.secret_missing": (
+            _("The secret for the region's service is not on this computer."),
+            _("Connect again with ntand connect; ask the region for a new secret if needed."),
+        ),
         "region.bad_url": (
             _("The address of the region's service cannot be used."),
             _("Write it like https://region.example."),
@@ -73,6 +81,10 @@ def _mock() -> dict[str, tuple[str, str]]:
             _("Name the municipality in the event, or register it first."),
         ),
         "mock.unknown_event": (_("This event is unknown."), _("Use one of: {known}.")),
+        "mock.event_unreadable": (
+            _("The event in {name} cannot be understood."),
+            _("Write it as one JSON object."),
+        ),
         "mock.bad_event": (
             _("The event's field {field} is missing or not allowed."),
             _("Correct the event; nothing was changed."),

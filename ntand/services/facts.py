@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, or_, select, update
 
 from ntand.domain.codes import Prospect
 from ntand.errors import NotFound, Refused
@@ -42,7 +42,7 @@ def fill_fact(
 ) -> Filled:
     """Keep a fact for one of the person's decisions; it counts until the source gives one.
 
-    ``decision`` is the decision's id in its source; ``value`` as the file would write it.
+    ``decision`` is the decision's id here or in its source; ``value`` as the file would write it.
 
     Raises:
         Refused: a fact the rules do not use, a value it cannot have, or told by the source.
@@ -80,10 +80,11 @@ def fill_fact(
         return Filled(key, fact, value)
 
 
-def _decision(act: Act, person: str, external_id: str) -> str:
+def _decision(act: Act, person: str, named: str) -> str:
     found = act.connection.execute(
         select(_DECISION.c.id).where(
-            _DECISION.c.person_id == person, _DECISION.c.external_id == external_id
+            _DECISION.c.person_id == person,
+            or_(_DECISION.c.external_id == named, _DECISION.c.id == named),
         )
     ).scalars()
     keys = list(found)

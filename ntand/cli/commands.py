@@ -1,0 +1,27 @@
+"""Every command of the program, group by group, in the order in which the help shows them."""
+
+from ntand.cli import (
+    certificates,
+    exchange,
+    figures,
+    files,
+    installation,
+    people,
+    region,
+    start,
+    yearly_round,
+)
+
+open_window = start.open_window
+GROUPS = (
+    installation.declare_first,
+    files.declare,
+    people.declare,
+    certificates.declare,
+    yearly_round.declare,
+    figures.declare,
+    exchange.declare,
+    installation.declare,
+    region.declare,
+    start.declare,
+)

@@ -1,0 +1,113 @@
+"""The mock of the region's service: serve, register, dump, act."""
+
+import json
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ntand.cli import values
+from ntand.cli.answer import DONE, Answer
+from ntand.cli.parser import Commands
+from ntand.cli.session import Session
+from ntand.errors import BadFile, NtandError, UsageError
+from ntand.i18n import _
+
+if TYPE_CHECKING:
+    from ntand.cli.console import Console
+
+_SHOWN_BY_THE_LINE = frozenset({"mock.municipality"})
+
+
+def declare(commands: Commands) -> None:
+    """The commands of this group."""
+    region = commands.group("region", _("A stand-in for the region's service"))
+    serve = region.add("serve", _("Serve it on this computer"), _serve, homeless=True)
+    _data(serve)
+    serve.add_argument(
+        "--port", metavar="P", type=values.port, default=0, help=_("the port; 0: any that is free")
+    )
+    register = region.add(
+        "register", _("Give a municipality its credentials"), _register, homeless=True
+    )
+    _data(register)
+    register.add_argument(
+        "--municipality", metavar="CODE", required=True, help=_("SCB's code, such as 1489")
+    )
+    dump = region.add("dump", _("Everything the region holds"), _dump, homeless=True)
+    _data(dump)
+    act = region.add("act", _("Make the region do something now"), _act, homeless=True)
+    _data(act)
+    act.add_argument("event", metavar="EVENT.json", type=values.path, help=_("what is to happen"))
+
+
+def _data(command: ArgumentParser) -> None:
+    command.add_argument(
+        "--data", metavar="DIR", required=True, type=values.path, help=_("the region's folder")
+    )
+
+
+def _serve(session: Session, args: Namespace) -> int:
+    from ntand import mock_region
+
+    with _our_errors():
+        mock_region.serve(args.data, args.port, lambda url: _ready(session.console, url))
+    return DONE
+
+
+def _ready(console: "Console", url: str) -> None:
+    if console.as_json:
+        console.data({"url": url})
+    else:
+        console.say(_("The region's service answers at {url}. Ctrl+C ends it.").format(url=url))
+
+
+def _register(_session: Session, args: Namespace) -> Answer:
+    from ntand import mock_region
+
+    with _our_errors():
+        return _shown(mock_region.register(args.data, args.municipality))
+
+
+def _dump(_session: Session, args: Namespace) -> Answer:
+    from ntand import mock_region
+
+    with _our_errors():
+        return _shown(mock_region.dump(args.data))
+
+
+def _act(_session: Session, args: Namespace) -> Answer:
+    from ntand import mock_region
+
+    event = _event(args.event)
+    with _our_errors():
+        return _shown(mock_region.act(args.data, event))
+
+
+def _event(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise BadFile("file.not_found", name=path.name) from None
+    except (OSError, ValueError, RecursionError):
+        raise BadFile("mock.event_unreadable", name=path.name) from None
+    if not isinstance(found, dict):
+        raise BadFile("mock.event_unreadable", name=path.name)
+    return found
+
+
+def _shown(data: Mapping[str, object]) -> Answer:
+    return Answer(data, lambda: "", json_only=True)
+
+
+@contextmanager
+def _our_errors() -> Iterator[None]:
+    """The mock knows nothing of our errors: its own become ours here."""
+    from ntand.mock_region import RegionError
+
+    try:
+        yield
+    except RegionError as error:
+        kind = UsageError if error.code in _SHOWN_BY_THE_LINE else NtandError
+        raise kind(error.code, **error.facts) from None

@@ -1,0 +1,87 @@
+"""The sentences of what a person does: imports, certificates, the round, persons, rights."""
+
+from ntand.i18n import _
+
+
+def sentences() -> dict[str, tuple[str, str]]:
+    """Error code -> what happened, what to do now."""
+    return _imports() | _certificates() | _round() | _persons()
+
+
+def _imports() -> dict[str, tuple[str, str]]:
+    return {
+        "import.strict": (
+            _("{rows} rows are refused, so nothing was stored."),
+            _("Correct the rows and import the file again, or leave out --strict."),
+        ),
+        "import.complete_empty": (
+            _("The file holds no decisions, though it should hold all. Nothing was stored."),
+            _("Make the extract again. If there really are none, add --confirm."),
+        ),
+        "import.complete_lacks": (
+            _("{missing} of {active} active decisions are missing. Nothing was stored."),
+            _("Check the extract. If they really have ended, add --confirm."),
+        ),
+        "import.mapping_unreadable": (
+            _("The column mapping {name} cannot be understood."),
+            _('Write it as JSON: {{"their header": "our column"}}.'),
+        ),
+    }
+
+
+def _certificates() -> dict[str, tuple[str, str]]:
+    see = _("See the person's certificates with ntand export intyg FILE.")
+    return {
+        "certificate.unknown": (_("There is no certificate with this id."), see),
+        "certificate.overlaps": (
+            _("Certificate {certificate} covers some of these days. Nothing was changed."),
+            _("End or replace it first, or choose other days."),
+        ),
+        "certificate.reason_needed": (
+            _("The proposal is another ({outcome}). Nothing was issued."),
+            _("ntand explain ID shows why. To issue all the same, give --reason."),
+        ),
+        "certificate.voided": (_("The certificate was issued in error and marked so."), see),
+        "certificate.not_active": (
+            _("The certificate does not apply the day before the new one begins."),
+            _("Choose another first day with --valid-from, or issue a new certificate."),
+        ),
+        "certificate.already_over": (
+            _("The certificate ends {last} already."),
+            _("Choose a day before that."),
+        ),
+        "certificate.end_before_start": (
+            _("The last day lies before the first, {first}."),
+            _("Correct one of the days."),
+        ),
+    }
+
+
+def _round() -> dict[str, tuple[str, str]]:
+    return {
+        "round.in_future": (
+            _("The day {day} is yet to come. Nothing was changed."),
+            _("Record it when it has happened."),
+        ),
+        "round.deceased": (
+            _("The person died before that day. Nothing was changed."),
+            _("Check the day and the person."),
+        ),
+        "round.year": (
+            _("The round's year is not from {first} to {last}."),
+            _("Correct the year."),
+        ),
+    }
+
+
+def _persons() -> dict[str, tuple[str, str]]:
+    return {
+        "person.unknown": (
+            _("Nobody with this identity number or UUID is known here."),
+            _("Check it, or import the person's decisions first."),
+        ),
+        "permission.missing": (
+            _("Your role does not allow this ({permission}). The attempt is logged."),
+            _("Ask the coordinator."),
+        ),
+    }
