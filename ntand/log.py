@@ -35,7 +35,10 @@ def redacted(text: str) -> str:
 
 
 def where(error: BaseException) -> list[str]:
-    """The kinds and places of an error and its causes, without texts: they may quote data."""
+    """The kinds and places of an error and its causes, without texts: they may quote data.
+
+    For a record's ``extra``: with ``exc_info`` every other handler would write the texts.
+    """
     lines: list[str] = []
     link: BaseException | None = error
     while link is not None:
@@ -62,6 +65,8 @@ class _Lines(logging.Formatter):
         }
         if record.exc_info and record.exc_info[1] is not None:
             line["where"] = where(record.exc_info[1])
+        elif hasattr(record, "where"):
+            line["where"] = record.where
         return redacted(json.dumps(line, ensure_ascii=False))
 
 

@@ -19,7 +19,7 @@ from ntand.cli.parser import Told, make_parser
 from ntand.cli.session import Session
 from ntand.errors import Cancelled, NtandError, StoreError, UsageError
 from ntand.i18n import LANGUAGES, _, set_language
-from ntand.log import logging_to
+from ntand.log import logging_to, where
 from ntand.sentences import explain
 from ntand.settings import settings_exist
 
@@ -78,11 +78,11 @@ def _done(session: Session, args: Namespace) -> Answer | int:
     except ModuleNotFoundError as error:
         return _failure(NtandError("program.incomplete", part=error.name or "?"))
     except OSError as error:
-        _logger.error("system errno=%s", error.errno, exc_info=True)
+        _logger.error("system errno=%s", error.errno, extra={"where": where(error)})
         return _failure(_system(error))
-    except Exception:  # the last resort: a bug must not reach a person as a traceback
+    except Exception as error:  # the last resort: a bug must not reach a person as a traceback
         reference = secrets.token_hex(4).upper()
-        _logger.error("unexpected reference=%s", reference, exc_info=True)
+        _logger.error("unexpected reference=%s", reference, extra={"where": where(error)})
         return _failure(NtandError("unexpected", ref=reference))
     return answer
 

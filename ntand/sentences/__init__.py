@@ -26,9 +26,9 @@ _MODULES = {
     "round": "acts",
     "store": "store",
     "system": "program",
+    "text": "acts",
     "unexpected": "program",
     "usage": "program",
-    "program": "program",
     "work": "program",
 }
 

@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _imports() | _certificates() | _round() | _persons()
+    return _imports() | _certificates() | _round() | _persons() | _texts()
 
 
 def _imports() -> dict[str, tuple[str, str]]:
@@ -24,7 +24,7 @@ def _imports() -> dict[str, tuple[str, str]]:
         ),
         "import.mapping_unreadable": (
             _("The column mapping {name} cannot be understood."),
-            _('Write it as JSON: {{"their header": "our column"}}.'),
+            _("Write it as one JSON object: their header to our column."),
         ),
     }
 
@@ -83,5 +83,19 @@ def _persons() -> dict[str, tuple[str, str]]:
         "permission.missing": (
             _("Your role does not allow this ({permission}). The attempt is logged."),
             _("Ask the coordinator."),
+        ),
+    }
+
+
+def _texts() -> dict[str, tuple[str, str]]:
+    return {
+        "text.missing": (_("A text is needed and is empty."), _("Write it.")),
+        "text.too_long": (
+            _("A text is longer than {longest} characters. Nothing was changed."),
+            _("Shorten it."),
+        ),
+        "text.bad_sign": (
+            _("A text holds a sign that cannot be stored. Nothing was changed."),
+            _("Write it again instead of pasting it."),
         ),
     }

@@ -79,6 +79,10 @@ def _copies() -> dict[str, tuple[str, str]]:
             _("The copy {file} could not be written. An older one there is as before."),
             _("Check the folder and its free space, then try again."),
         ),
+        "backup.onto_itself": (
+            _("{file} is the installation's own database. Nothing was changed."),
+            _("Choose another name for the copy."),
+        ),
         "backup.shared": (
             _("A shared database is not copied from a workstation."),
             _("Whoever runs PostgreSQL makes the copies there."),
