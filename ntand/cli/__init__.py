@@ -2,9 +2,14 @@
 
 import sys
 
-from ntand.cli.running import run
+_INTERRUPTED = 130  # as shells know Ctrl+C
 
 
 def main(argv: list[str] | None = None) -> int:
     """Do what the arguments say (default: the process's own); the exit code."""
-    return run(sys.argv[1:] if argv is None else argv)
+    try:
+        from ntand.cli.running import run  # here, so that Ctrl+C is quiet from the first moment
+
+        return run(sys.argv[1:] if argv is None else argv)
+    except KeyboardInterrupt:
+        return _INTERRUPTED

@@ -38,6 +38,10 @@ class Console:
         if answer.hint:
             self.say(answer.hint)
 
+    def line(self, text: str) -> None:
+        """Show a part of the result, at once."""
+        _write(sys.stdout, text)
+
     def data(self, data: Mapping[str, object]) -> None:
         """Write one JSON object in a line of ASCII, which no encoding can spoil."""
         _write(sys.stdout, json.dumps(data, default=plain))
@@ -54,6 +58,7 @@ class Console:
             return
         line = _ProgressLine(sys.stderr, label)
         try:
+            line.draw("...")
             yield line
         finally:
             line.clear()
@@ -68,18 +73,19 @@ class _ProgressLine:
 
     def step(self, done: int, total: int | None) -> None:
         """Draw how much is done, not oftener than a person sees."""
-        now = time.monotonic()
-        if now - self._drawn_at < _PAUSE:
-            return
-        self._drawn_at = now
-        self._stream.write(f"\r{self._label} {_share(done, total)}")
+        if time.monotonic() - self._drawn_at >= _PAUSE:
+            self.draw(_share(done, total))
+
+    def draw(self, state: str) -> None:
+        """Show the state after the label."""
+        self._drawn_at = time.monotonic()
+        self._stream.write(f"\r{self._label} {state}")
         self._stream.flush()
 
     def clear(self) -> None:
         """Take the line away."""
-        if self._drawn_at:
-            self._stream.write("\r\x1b[2K")
-            self._stream.flush()
+        self._stream.write("\r\x1b[2K")
+        self._stream.flush()
 
 
 def _share(done: int, total: int | None) -> str:

@@ -34,7 +34,12 @@ def declare_first(commands: Commands) -> None:
         type=values.path,
         help=_("write the recovery key there instead of showing it"),
     )
-    init.add_argument("--database", metavar="URL", default="", help=_("a shared PostgreSQL"))
+    init.add_argument(
+        "--database",
+        metavar="URL",
+        type=values.database,
+        help=_("a shared PostgreSQL"),
+    )
 
 
 def declare(commands: Commands) -> None:
@@ -65,7 +70,7 @@ def _init(session: Session, args: Namespace) -> Answer:
 
     if args.recovery_file is not None:
         _refuse_place(args.recovery_file)
-    made = make_installation(session.home, args.municipality, args.database)
+    made = make_installation(session.home, args.municipality, args.database or "")
     kept = made.recovery_key and args.recovery_file and _key_written(made, args.recovery_file)
     data: dict[str, object] = as_data(made) | {"home": session.home}
     if kept:

@@ -100,7 +100,6 @@ def make_parser(groups: Sequence[Callable[[Commands], None]]) -> Parser:
             "Certificates of necessary dental care: who is entitled, the yearly offer, the region. "
             "Without a command the window opens."
         ),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.common(None)
     parser.add_argument("--version", action=_Version, nargs=0, help=_("show the version"))

@@ -34,10 +34,7 @@ def run(argv: Sequence[str]) -> int:
     options = argv[: argv.index("--")] if "--" in argv else argv
     set_language(_language(options))
     console = Console(as_json="--json" in options)
-    try:
-        return _told(console, _outcome(console, argv))
-    except KeyboardInterrupt:  # once more, while the outcome was told
-        return INTERRUPTED
+    return _told(console, _outcome(console, argv))
 
 
 def _outcome(console: Console, argv: Sequence[str]) -> Answer | int:

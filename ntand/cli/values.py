@@ -110,6 +110,13 @@ def text_or_code(kind: type[_Code]) -> Callable[[str], str]:
     return lambda given: known.get(fold(given)) or text(given)
 
 
+def database(given: str) -> str:
+    """The address of a shared PostgreSQL."""
+    if re.fullmatch(r"postgresql(\+psycopg)?://\S+", given):
+        return given
+    raise ArgumentTypeError(_("this is no address such as postgresql://user@server/database"))
+
+
 def yes_no(given: str) -> bool:
     """J or N."""
     found = {"j": True, "ja": True, "n": False, "nej": False}.get(given.strip().casefold())

@@ -1,5 +1,6 @@
 """What a municipality writes on its papers, and the road its items take."""
 
+import re
 from dataclasses import fields, replace
 
 from ntand.errors import UsageError
@@ -8,6 +9,7 @@ from ntand.services.acts import changing
 from ntand.services.installation import Installation
 from ntand.settings import Channel, Settings, write_settings
 
+_PASSWORD = re.compile(r"(//[^/:@]*:)[^/]*@")
 CHANGEABLE = (
     *("channel", "contact_name", "contact_phone", "contact_email"),
     *("return_address", "region_address"),
@@ -30,8 +32,9 @@ def change_settings(
 
 
 def shown_settings(settings: Settings) -> dict[str, str]:
-    """All settings as text; there is no secret among them."""
-    return {field.name: str(getattr(settings, field.name)) for field in fields(settings)}
+    """All settings as text, without the password that the database's address may hold."""
+    shown = {field.name: str(getattr(settings, field.name)) for field in fields(settings)}
+    return shown | {"database_url": _PASSWORD.sub(r"\1***@", settings.database_url)}
 
 
 def _changed(settings: Settings, changes: dict[str, str]) -> Settings:

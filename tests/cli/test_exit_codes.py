@@ -42,6 +42,7 @@ def mixed(tmp_path: Path) -> Path:
         (["import", "intyg", "x", "--complete", "--as-of", "20270101"], "usage.complete_kind"),
         (["import", "enheter", "x.csv", "--announce"], "usage.announce_kind"),
         (["init", "--municipality", "0180"], "usage.municipality"),
+        (["init", "--municipality", "1489", "--database", "mysql://x"], "usage.invalid"),
         (["statistics", "--year", "2027", "--out", "figures.doc"], "report.unknown_suffix"),
         (["region", "serve", "--data", "x", "--port", "65536"], "usage.invalid"),
         (["region", "register", "--data", "x", "--municipality", "alings"], "mock.municipality"),

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from ntand.bootstrap import open_installation
 from ntand.store.home_lock import home_lock
+from ntand.store.work import writing
 from tests.cli.conftest import Run, finished, program
 
 
@@ -79,6 +81,18 @@ def test_what_the_region_does_arrives_here(
     told = run("region", "act", "--data", region, event)
     assert (told.code, told.json["event"]) == (0, "assessment")
     assert run("sync", "--json").json["received"] == 1
+
+
+def test_what_the_region_refuses_is_3_and_does_not_wait(
+    run: Run, candidate: str, home: Path, connected: str
+) -> None:
+    run("issue", candidate, "--ground", "G1", "--basis", "samtycke")
+    installation = open_installation(home)
+    with writing(installation.engine) as connection:
+        connection.exec_driver_sql("UPDATE outbox_item SET payload = replace(payload, 'G1', 'G9')")
+    installation.engine.dispose()
+    said = run("sync", "--json")
+    assert (said.code, said.json["rejected"], said.json["pending"]) == (3, 1, 0)
 
 
 def test_a_second_sync_at_the_same_time_is_4(run: Run, home: Path, connected: str) -> None:
