@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _imports() | _certificates() | _round() | _persons() | _texts()
+    return _imports() | _certificates() | _round() | _persons() | _words() | _texts()
 
 
 def _imports() -> dict[str, tuple[str, str]]:
@@ -97,5 +97,22 @@ def _texts() -> dict[str, tuple[str, str]]:
         "text.bad_sign": (
             _("A text holds a sign that cannot be stored. Nothing was changed."),
             _("Write it again instead of pasting it."),
+        ),
+    }
+
+
+def _words() -> dict[str, tuple[str, str]]:
+    return {
+        "text.missing": (
+            _("A text that is needed is empty. Nothing was changed."),
+            _("Write at least a word."),
+        ),
+        "text.too_long": (
+            _("A text is longer than {longest} characters. Nothing was changed."),
+            _("Shorten it."),
+        ),
+        "text.bad_sign": (
+            _("A text holds a sign that cannot be stored. Nothing was changed."),
+            _("Write the text again."),
         ),
     }

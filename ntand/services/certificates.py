@@ -17,7 +17,8 @@ from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
 from ntand.services.outgoing import Sent, queue
 from ntand.services.persons import resolve_person
-from ntand.store.base import new_id
+from ntand.services.texts import KEY, needed_words, own_words
+from ntand.store.base import new_id, table
 from ntand.store.care import load_care
 from ntand.store.tables import (
     AssessmentRow,
@@ -28,8 +29,8 @@ from ntand.store.tables import (
     OutboxState,
 )
 
-_TABLE = CertificateRow.__table__
-_ITEM = OutboxItemRow.__table__
+_TABLE = table(CertificateRow)
+_ITEM = table(OutboxItemRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,13 @@ def replace_certificate(
     """
     with changing(installation, actor, "certificate.replace", Permission.ISSUE) as act:
         old = _certificate(act, intyg_id)
-        first = new.valid_from or act.today
-        if old.voided or not _validity(old).covers(first - timedelta(days=1)):
+        last = (new.valid_from or act.today) - timedelta(days=1)
+        if old.voided or not _validity(old).covers(last):
             raise Refused("certificate.not_active")
-        _change(
-            act,
-            old,
-            ended_on=first - timedelta(days=1),
-            end_reason=EndReason.REPLACED,
-        )
-        issued = _issue(act, old.person_id, new, replaces=old)
+        _change(act, old, ended_on=last, end_reason=EndReason.REPLACED)
+        # The end goes first: the region never sees two that overlap.
         _queue(act, old)
-        return issued
+        return _issue(act, old.person_id, new, replaces=old)
 
 
 def end(
@@ -113,6 +109,10 @@ def end(
             raise Refused("certificate.end_before_start", first=row.starts_on)
         if row.ends_on is not None and on > row.ends_on:
             raise Refused("certificate.already_over", last=row.ends_on)
+        former = _validity(row).last_day
+        if former is not None and on > former:
+            # A last day moved forward must not run into the next certificate.
+            _refuse_overlap(act, row.person_id, former + timedelta(days=1), on, row.id)
         informed = informed_on or row.informed_on
         _change(act, row, ended_on=on, end_reason=reason, informed_on=informed)
         return Changed(row.local_id, _queue(act, row))
@@ -120,6 +120,7 @@ def end(
 
 def void(installation: Installation, actor: Actor, intyg_id: str, reason: str) -> Changed:
     """Mark a certificate as issued in error; it stays visible and counts nowhere."""
+    reason = needed_words(reason)
     with changing(installation, actor, "certificate.void", Permission.ISSUE) as act:
         row = _certificate(act, intyg_id)
         if row.voided:
@@ -155,12 +156,14 @@ def consent(
 
 def registered(installation: Installation, actor: Actor, intyg_id: str, number: str) -> Changed:
     """Note that the certificate was entered in the region's portal, with its number there."""
+    number = needed_words(number, KEY)
     with changing(installation, actor, "certificate.registered", Permission.RECORD) as act:
         row = _certificate(act, intyg_id)
         _change(act, row, region_number=number)
+        unsettled = (OutboxState.WAITING, OutboxState.PARKED, OutboxState.CONFLICT)
         act.connection.execute(
             update(_ITEM)
-            .where(_ITEM.c.object_id == row.id, _ITEM.c.state == OutboxState.WAITING)
+            .where(_ITEM.c.object_id == row.id, _ITEM.c.state.in_(unsettled))
             .values(state=OutboxState.DELIVERED, delivered_at=act.now)
         )
         return Changed(row.local_id, None)
@@ -189,6 +192,7 @@ def record_assessment(act: Act, person: str, day: date) -> tuple[str, Assessment
 
 
 def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> Issued:  # noqa: ANN401 - a row
+    reason = own_words(new.reason)
     first = new.valid_from or act.today
     if new.valid_to is not None and new.valid_to < first:
         raise UsageError("certificate.end_before_start", first=first)
@@ -197,7 +201,7 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
     proposed = found.outcome.outcome is OutcomeCode.QUALIFIES and (
         new.ground in found.outcome.grounds
     )
-    if not proposed and not new.reason:
+    if not proposed and reason is None:
         raise Refused("certificate.reason_needed", outcome=found.outcome.outcome.value)
     basis = new.basis
     if basis is not None:
@@ -220,7 +224,7 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
             replaces=replaces.local_id if replaces is not None else None,
             basis=basis,
             voided=False,
-            reason=new.reason,
+            reason=reason,
             assessment_id=assessment,
             announced=replaces.announced if replaces is not None else False,
             changed_here=True,
@@ -230,9 +234,13 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
     return Issued(intyg_id, queue(act, ObjectKind.CERTIFICATE, key, person))
 
 
-def _refuse_overlap(act: Act, person: str, first: date, last: date | None) -> None:
+def _refuse_overlap(
+    act: Act, person: str, first: date, last: date | None, apart_from: str = ""
+) -> None:
     others = act.connection.execute(
-        select(_TABLE).where(_TABLE.c.person_id == person, ~_TABLE.c.voided)
+        select(_TABLE).where(
+            _TABLE.c.person_id == person, ~_TABLE.c.voided, _TABLE.c.id != apart_from
+        )
     )
     for row in others:
         if _validity(row).overlaps(first, last):
@@ -249,11 +257,10 @@ def _certificate(act: Act, intyg_id: str) -> Row[Any]:
 
 
 def _change(act: Act, row: Row[Any], **values: object) -> None:
-    before = {name: getattr(row, name) for name in values}
-    act.detail["before"] = {
-        **act.detail.get("before", {}),
-        **{n: str(v) for n, v in before.items()},
-    }  # type: ignore[dict-item]
+    before = {name: str(getattr(row, name)) for name in values}
+    changes = act.detail.setdefault("before", {})
+    assert isinstance(changes, dict)
+    changes[row.local_id] = before
     act.connection.execute(
         update(_TABLE)
         .where(_TABLE.c.id == row.id)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Mapping
 from enum import StrEnum
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection
 
 from ntand.domain.codes import FileKind
 from ntand.services.acts import Act
@@ -17,24 +17,46 @@ from ntand.services.records import (
 )
 from ntand.settings import Channel
 from ntand.store.base import new_id
-from ntand.store.bulk import insert_rows, select_among, select_rows, stored_instant, update_rows
+from ntand.store.bulk import (
+    change_rows,
+    insert_rows,
+    select_among,
+    select_rows,
+    stored_instant,
+    update_rows,
+)
 from ntand.store.care import load_protection
 from ntand.store.disclosure import Disclosures
-from ntand.store.tables import ObjectKind, OutboxItemRow, OutboxState, Road
+from ntand.store.tables import ObjectKind, OutboxState, Road
 
-_ITEM = OutboxItemRow.__table__
 _FILE = {
     ObjectKind.CERTIFICATE: FileKind.CERTIFICATES,
     ObjectKind.OFFER: FileKind.OFFERS,
     ObjectKind.UNIT: FileKind.UNITS,
 }
 _ROADS = {Channel.SERVICE: Road.SERVICE, Channel.PORTAL: Road.PORTAL}
-_ANNOUNCED_COLUMNS = (
+_COLUMNS = (
     *("id", "sequence", "person_id", "kind", "object_id", "payload_version", "payload"),
-    *("road", "state", "attempts", "created_at"),
+    *("road", "state", "attempts", "created_at", "replaces"),
 )
-_NOT_OUT = (
-    "SELECT object_id FROM region_object UNION SELECT object_id FROM outbox_item WHERE state <> ?"
+# A new key each time: a backup may hold the former, and one key never carries two contents.
+_RENEW = (
+    "UPDATE outbox_item SET id = ?, payload = ?, road = ?"
+    " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
+)
+_WAITING = "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'waiting'"
+_REFUSED = (
+    "SELECT object_id, id FROM outbox_item WHERE state IN ('parked', 'conflict')"
+    " AND object_id IN (?)"
+)
+_DELIVERED = (
+    "SELECT object_id, payload FROM outbox_item WHERE state = 'delivered' AND kind = ?"
+    " ORDER BY sequence"
+)
+_AT_REGION = "SELECT object_id, payload FROM region_object WHERE kind = ?"
+# A conflict waits too: for a person to decide.
+_ALL_WAITING = (
+    "SELECT object_id FROM outbox_item WHERE state IN ('waiting', 'conflict') AND kind = ?"
 )
 
 
@@ -48,79 +70,86 @@ class Sent(StrEnum):
 
 
 def queue(act: Act, kind: ObjectKind, object_id: str, person: str | None) -> Sent:
-    """Put the object's present state in the outbox; an item never tried is renewed instead."""
+    """Put the object's present state in the outbox; an item never tried is renewed instead.
+
+    Without a basis for disclosure it waits, whichever road it will take.
+    """
     protected = person is not None and person in load_protection(act.connection, act.today, person)
     road = Road.PAPER if protected else _ROADS[act.installation.settings.channel]
-    payload = _payload(act, kind, object_id)
-    renewed = act.connection.execute(
-        update(_ITEM)
-        .where(
-            _ITEM.c.object_id == object_id,
-            _ITEM.c.state == OutboxState.WAITING,
-            _ITEM.c.attempts == 0,
-        )
-        .values(payload=payload, road=road)
-    )
-    if not renewed.rowcount:
-        act.connection.execute(
-            insert(_ITEM).values(
-                id=new_id(),
-                sequence=_next_sequence(act),
-                person_id=person,
-                kind=kind,
-                object_id=object_id,
-                payload=payload,
-                payload_version=1,
-                road=road,
-                state=OutboxState.WAITING,
-                attempts=0,
-                created_at=act.now,
-            )
-        )
-    if road is not Road.SERVICE:
-        return Sent.PAPER if protected else Sent.PORTAL
-    allowed = person is None or Disclosures(act.connection, person).allow(kind, object_id, person)
-    return Sent.QUEUED if allowed else Sent.WAITS
+    _put(act, kind, object_id, person, road)
+    if person and not Disclosures(act.connection, person).allow(kind, object_id, person):
+        return Sent.WAITS
+    if protected:
+        return Sent.PAPER
+    return Sent.PORTAL if road is Road.PORTAL else Sent.QUEUED
 
 
 def announce(act: Act, kind: ObjectKind, ids: Collection[str]) -> int:
-    """Queue those of the objects that the region has not got and nothing waits for.
+    """Queue those of the objects whose state the region has not got and nothing waits for.
 
     Announced history counts as having a basis. Protected persons are left out.
     """
-    known = {row[0] for row in select_rows(act.connection, _NOT_OUT, OutboxState.STOPPED.value)}
-    fresh = [id_ for id_ in ids if id_ not in known]
+    told, waiting = _told(act.connection, kind)
     protection = load_protection(act.connection, act.today)
     road = _ROADS[act.installation.settings.channel].value
     sequence = _next_sequence(act)
     created = stored_instant(act.connection, act.now)
-    rows = []
-    for record in _records(act, kind, fresh):
-        if record[1] in protection:
-            continue
+    fresh = []
+    for record in _records(act, kind, [id_ for id_ in ids if id_ not in waiting]):
         payload = _json(as_texts(_FILE[kind], record))
-        item = (new_id(), sequence, record[1], kind.value, record[0], 1, payload)
-        rows.append((*item, road, OutboxState.WAITING.value, 0, created))
-        sequence += 1
-    insert_rows(act.connection, "outbox_item", _ANNOUNCED_COLUMNS, rows)
+        if record[1] not in protection and not _same(told.get(record[0]), payload):
+            fresh.append((record[0], record[1], payload))
+    refused = _settle_refused(act.connection, [id_ for id_, _person, _payload in fresh])
+    rows = [
+        (
+            *(new_id(), number, person, kind.value, id_, 1, payload),
+            *(road, OutboxState.WAITING.value, 0, created, refused.get(id_)),
+        )
+        for number, (id_, person, payload) in enumerate(fresh, sequence)
+    ]
+    insert_rows(act.connection, "outbox_item", _COLUMNS, rows)
     if kind is not ObjectKind.UNIT:
-        marked = [(True, row[4]) for row in rows]
+        marked = [(True, id_) for id_, _person, _payload in fresh]
         update_rows(act.connection, kind.value, ("announced",), marked)
     return len(rows)
 
 
-def renew_waiting(act: Act, object_ids: Collection[str]) -> None:
-    """Give what waits about the objects their present state."""
-    sql = "SELECT DISTINCT kind, object_id FROM outbox_item WHERE state = 'waiting' AND object_id IN (?)"
-    rows = []
-    for kind, object_id in select_among(act.connection, sql, object_ids):
-        rows.append((_payload(act, ObjectKind(kind), object_id), object_id))
-    for payload, object_id in rows:
-        act.connection.execute(
-            update(_ITEM)
-            .where(_ITEM.c.object_id == object_id, _ITEM.c.state == OutboxState.WAITING)
-            .values(payload=payload)
-        )
+def renew_waiting(act: Act, kind: ObjectKind, object_id: str, person: str | None) -> None:
+    """Let what waits about the object, if anything, carry or be followed by its present state."""
+    if select_rows(act.connection, _WAITING, object_id):
+        queue(act, kind, object_id, person)
+
+
+def _put(act: Act, kind: ObjectKind, object_id: str, person: str | None, road: Road) -> None:
+    payload = _payload(act, kind, object_id)
+    if change_rows(act.connection, _RENEW, new_id(), payload, road.value, object_id):
+        return
+    refused = _settle_refused(act.connection, [object_id])
+    row = (
+        *(new_id(), _next_sequence(act), person, kind.value, object_id, 1, payload),
+        *(road.value, OutboxState.WAITING.value, 0),
+        *(stored_instant(act.connection, act.now), refused.get(object_id)),
+    )
+    insert_rows(act.connection, "outbox_item", _COLUMNS, [row])
+
+
+def _settle_refused(connection: Connection, object_ids: Collection[str]) -> dict[str, str]:
+    """The refused items about the objects, by object: what comes now corrects and names them."""
+    refused = select_among(connection, _REFUSED, object_ids)
+    stopped = [(OutboxState.STOPPED.value, id_) for _object, id_ in refused]
+    update_rows(connection, "outbox_item", ("state",), stopped)
+    return {object_id: id_ for object_id, id_ in sorted(refused)}
+
+
+def _told(connection: Connection, kind: ObjectKind) -> tuple[dict[str, str], set[str]]:
+    """What the region has been told last, by object; and the objects something waits for."""
+    told: dict[str, str] = dict(select_rows(connection, _DELIVERED, kind.value))
+    told.update(select_rows(connection, _AT_REGION, kind.value))
+    return told, {row[0] for row in select_rows(connection, _ALL_WAITING, kind.value)}
+
+
+def _same(told: str | None, payload: str) -> bool:
+    return told is not None and (told == payload or json.loads(told) == json.loads(payload))
 
 
 def _records(act: Act, kind: ObjectKind, ids: Collection[str]) -> list[Record]:
@@ -140,7 +169,5 @@ def _json(data: Mapping[str, str]) -> str:
 
 
 def _next_sequence(act: Act) -> int:
-    last = act.connection.execute(
-        select(_ITEM.c.sequence).order_by(_ITEM.c.sequence.desc()).limit(1)
-    ).scalar()
-    return (last or 0) + 1
+    rows = select_rows(act.connection, "SELECT MAX(sequence) FROM outbox_item")
+    return (rows[0][0] or 0) + 1

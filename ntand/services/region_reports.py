@@ -5,19 +5,17 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Protocol
 
-from sqlalchemy import update
-
 from ntand.errors import NtandError
 from ntand.services.acts import Act
 from ntand.services.outgoing import renew_waiting
-from ntand.services.yearly_round import NewVisit, offer_of, record_visit
-from ntand.store.bulk import insert_rows, select_rows, stored_instant
+from ntand.services.yearly_round import YEARS, NewVisit, offer_of, record_visit
+from ntand.store.bulk import change_rows, insert_rows, stored_instant
 from ntand.store.offers import load_offers
 from ntand.store.people import find_person
-from ntand.store.tables import ObjectKind, RegionObjectRow
+from ntand.store.tables import ObjectKind
 
 REGION = "regionen"
-_OBJECT = RegionObjectRow.__table__
+_LONGEST = 500
 
 
 class Change(Protocol):
@@ -53,14 +51,14 @@ def apply_change(act: Act, change: Change) -> bool:
     except (KeyError, ValueError, NtandError):
         return False
     person = find_person(act.connection, number)
-    if person is None:
+    if person is None or year not in YEARS:
         return False
     act.touch(person)
     offer = offer_of(act, person, year)
     if visit is not None and not _known(act, offer, visit):
         record_visit(act, offer, visit, REGION)
     _remember(act, offer, change)
-    renew_waiting(act, [offer])
+    renew_waiting(act, ObjectKind.OFFER, offer, person)
     return True
 
 
@@ -68,11 +66,11 @@ def _visit(change: Change) -> NewVisit | None:
     """The visit that the report tells of; None when it tells of nothing."""
     data = change.data
     on = data.get("utford", "")
-    deviation = data.get("avvikelse", "") or None
+    deviation = data.get("avvikelse", "")[:_LONGEST] or None
     if not on and deviation is None:
         return None
     card = {"J": True, "N": False}.get(data.get("munvardskort", ""))
-    by = data.get("utforare", "") or None
+    by = data.get("utforare", "")[:_LONGEST] or None
     return NewVisit(date.fromisoformat(on) if on else None, by, card, deviation, bool(on))
 
 
@@ -90,18 +88,9 @@ def _remember(act: Act, object_id: str, change: Change) -> None:
     """Keep the record's new tag, so that our next write knows of it."""
     if change.etag is None:
         return
-    payload = json.dumps(dict(change.data), ensure_ascii=False)
-    known = select_rows(
-        act.connection, "SELECT 1 FROM region_object WHERE object_id = ?", object_id
-    )
-    if known:
-        act.connection.execute(
-            update(_OBJECT)
-            .where(_OBJECT.c.object_id == object_id)
-            .values(etag=change.etag, payload=payload, known_at=act.now)
-        )
-        return
+    payload = json.dumps(dict(change.data), ensure_ascii=False, separators=(",", ":"))
     at = stored_instant(act.connection, act.now)
+    change_rows(act.connection, "DELETE FROM region_object WHERE object_id = ?", object_id)
     columns = ("object_id", "kind", "etag", "payload", "known_at")
     row = (object_id, ObjectKind.OFFER.value, change.etag, payload, at)
     insert_rows(act.connection, "region_object", columns, [row])

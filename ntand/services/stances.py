@@ -12,11 +12,12 @@ from ntand.services.acts import changing
 from ntand.services.certificates import record_assessment
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
-from ntand.store.base import new_id
+from ntand.services.texts import needed_words
+from ntand.store.base import new_id, table
 from ntand.store.care import load_care
 from ntand.store.tables import StanceRow
 
-_TABLE = StanceRow.__table__
+_TABLE = table(StanceRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def decide(
 
     Until ``ask_again_on``, or until a decisive fact changes, the person is no candidate.
     """
+    reason = needed_words(reason)
     with changing(installation, actor, "decide", Permission.ISSUE) as act:
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)

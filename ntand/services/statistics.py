@@ -28,10 +28,12 @@ from ntand.domain.indicators import (
 )
 from ntand.domain.municipalities import municipality_name
 from ntand.domain.placement import deciding
+from ntand.errors import UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
 from ntand.services.proposals import gone_from
+from ntand.services.yearly_round import YEARS
 from ntand.store.bulk import as_date, select_rows
 from ntand.store.care import PersonCare, load_care, load_placements
 from ntand.store.offers import load_offers
@@ -80,7 +82,12 @@ def statistics(
     """Count the indicators of the year and, when asked, write them to a file.
 
     A file is made safe for others unless ``exact``, which needs a permission of its own.
+
+    Raises:
+        UsageError: a year no offer can have, or a file whose suffix is not known.
     """
+    if year not in YEARS:
+        raise UsageError("round.year", first=YEARS.start, last=YEARS.stop - 1)
     if exact:
         require(installation, actor, "statistics.exact", Permission.EXACT_STATISTICS)
     action = "statistics.exact" if exact else "statistics"
@@ -90,7 +97,7 @@ def statistics(
         rows = calculate(load_statistics(act.connection, year, installation.criteria))
     if out is not None:
         published = publish_exact(rows) if exact else suppress(rows)
-        _write(installation, year, published, out)
+        _write(installation, year, published, out, exact=exact)
     figures = tuple(
         Figure(row.indicator, row.breakdown, row.group, json_number(row.numerator), row.denominator)
         for row in rows
@@ -116,7 +123,7 @@ def load_statistics(connection: Connection, year: int, criteria: Criteria) -> St
 
 
 def _persons(connection: Connection, care: Mapping[str, PersonCare], day: date) -> list[StatPerson]:
-    types = dict(row[:2] for row in select_rows(connection, _UNITS))
+    types: dict[str, str] = dict(row[:2] for row in select_rows(connection, _UNITS))
     placements = load_placements(connection)
     persons = []
     for person, held in care.items():
@@ -192,12 +199,18 @@ def _outcomes(
     return grounds
 
 
-def _write(installation: Installation, year: int, rows: list[PublishedRow], out: Path) -> None:
+def _write(
+    installation: Installation, year: int, rows: list[PublishedRow], out: Path, *, exact: bool
+) -> None:
     from ntand.reports import StatisticsReport, write_statistics  # on use: takes its time
+    from ntand.services.papers.printing import PRACTICE
 
     report = StatisticsReport(
         year=year,
         municipality=municipality_name(installation.settings.municipality),
+        produced_on=installation.clock.today(),
         rows=tuple(rows),
+        exact=exact,
+        practice=PRACTICE,
     )
-    write_statistics(report, out)
+    write_statistics(out, report)

@@ -7,18 +7,19 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, insert, select, update
 
 from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
-from ntand.errors import Refused
+from ntand.errors import Refused, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
 from ntand.services.outgoing import Sent, queue
 from ntand.services.persons import resolve_person
-from ntand.store.base import new_id
+from ntand.services.texts import own_words
+from ntand.store.base import new_id, table
 from ntand.store.care import load_care
 from ntand.store.tables import AnswerRow, ObjectKind, OfferRow, VisitRow
 
 YEARS = range(1990, 2101)
-_OFFER, _ANSWER = OfferRow.__table__, AnswerRow.__table__
+_OFFER, _ANSWER = table(OfferRow), table(AnswerRow)
 _FIND_OFFER = select(_OFFER).where(
     _OFFER.c.person_id == bindparam("person"), _OFFER.c.year == bindparam("of_year")
 )
@@ -37,7 +38,7 @@ _SUPERSEDE = (
     .where(_ANSWER.c.id == bindparam("former"))
     .values(superseded_by=bindparam("later"))
 )
-_ADD_VISIT = insert(VisitRow.__table__)
+_ADD_VISIT = insert(table(VisitRow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class NewVisit:
     @property
     def performed(self) -> bool:
         """Whether the assessment was made."""
-        return self.deviation is None or self.reported_performed
+        return not (self.deviation or "").strip() or self.reported_performed
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,13 @@ def offer(
         act.touch(person)
         held = _offer(act, person, year)
         day = offered_on or held.offered_on or act.today
-        _refuse_impossible(act, person, day)
+        if day != held.offered_on:
+            _refuse_impossible(act, person, day)
         _save(act, person, year, held, day)
         if answer is not None:
-            _record_answer(act, held, answer)
+            answered_on = answer.answered_on or act.today
+            _refuse_impossible(act, person, answered_on)
+            _record_answer(act, held, answer, answered_on)
         return Offered(held.id, year, queue(act, ObjectKind.OFFER, held.id, person))
 
 
@@ -117,8 +121,9 @@ def visit(
     with changing(installation, actor, "visit", Permission.RECORD) as act:
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)
-        if new.visited_on is None or new.visited_on > act.today:
-            raise Refused("round.in_future", day=new.visited_on)
+        if new.visited_on is None:
+            raise UsageError
+        _refuse_impossible(act, person, new.visited_on)
         held = _offer(act, person, year)
         _save(act, person, year, held, held.offered_on)
         record_visit(act, held.id, new, act.actor.user)
@@ -134,9 +139,9 @@ def record_visit(act: Act, offer_id: str, new: NewVisit, by: str) -> None:
             "offer_id": offer_id,
             "visited_on": new.visited_on,
             "performed": new.performed,
-            "performed_by": new.performed_by,
+            "performed_by": own_words(new.performed_by),
             "care_card": new.care_card,
-            "deviation": new.deviation,
+            "deviation": own_words(new.deviation),
             "registered_at": act.now,
             "registered_by": by,
         },
@@ -153,7 +158,7 @@ def offer_of(act: Act, person: str, year: int) -> str:
 
 def _offer(act: Act, person: str, year: int) -> _Offer:
     if year not in YEARS:
-        raise Refused("round.year", first=YEARS.start, last=YEARS.stop - 1)
+        raise UsageError("round.year", first=YEARS.start, last=YEARS.stop - 1)
     row = act.connection.execute(_FIND_OFFER, {"person": person, "of_year": year}).first()
     return _Offer(row.id, row.offered_on, False) if row else _Offer(new_id(), None, True)
 
@@ -176,10 +181,7 @@ def _save(act: Act, person: str, year: int, held: _Offer, offered_on: date | Non
     )
 
 
-def _record_answer(act: Act, held: _Offer, answer: NewAnswer) -> None:
-    answered_on = answer.answered_on or act.today
-    if answered_on > act.today:
-        raise Refused("round.in_future", day=answered_on)
+def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date) -> None:
     row: dict[str, Any] = {
         "id": new_id(),
         "offer_id": held.id,
@@ -187,7 +189,7 @@ def _record_answer(act: Act, held: _Offer, answer: NewAnswer) -> None:
         "answered_on": answered_on,
         "answered_by": answer.answered_by,
         "channel": answer.channel,
-        "reason": answer.reason,
+        "reason": own_words(answer.reason),
         "registered_at": act.now,
         "registered_by": act.actor.user,
         "superseded_by": None,

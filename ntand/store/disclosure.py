@@ -9,8 +9,15 @@ _CERTIFICATES = (
     "SELECT id, person_id, voided FROM certificate WHERE (basis IS NOT NULL OR announced = ?)"
 )
 _OFFERS = "SELECT id FROM offer WHERE announced = ?"
+# A basis told for the person lets offers go; not when all the certificates were mistakes.
+_TOLD = (
+    "SELECT person_id FROM disclosure d WHERE withdrawn_on IS NULL AND (NOT EXISTS"
+    " (SELECT 1 FROM certificate c WHERE c.person_id = d.person_id) OR EXISTS"
+    " (SELECT 1 FROM certificate c WHERE c.person_id = d.person_id AND c.voided = ?))"
+)
+# A later decision of another kind is no consent: only a basis told afterwards lifts a refusal.
 _REFUSED = (
-    "SELECT person_id FROM stance s WHERE superseded_by IS NULL AND stance = 'nekar_utlamnande'"
+    "SELECT person_id FROM stance s WHERE stance = 'nekar_utlamnande'"
     " AND NOT EXISTS (SELECT 1 FROM disclosure d WHERE d.person_id = s.person_id"
     " AND d.withdrawn_on IS NULL AND d.registered_at > s.decided_at)"
 )
@@ -30,6 +37,7 @@ class Disclosures:
         rows = select_rows(connection, _CERTIFICATES + own, True, *only)
         self._certificates = {row[0] for row in rows}
         self._people = {row[1] for row in rows if not row[2]}
+        self._people |= {row[0] for row in select_rows(connection, _TOLD + own, False, *only)}
         announced = select_rows(connection, _OFFERS + own, True, *only)
         self._offers = {row[0] for row in announced}
         self._refused = {row[0] for row in select_rows(connection, _REFUSED + own, *only)}

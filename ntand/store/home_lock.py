@@ -1,23 +1,49 @@
-"""One at a time: a lock in the home that goes with the process, also when it is killed."""
+"""One at a time: locks that go with the process, also when it is killed."""
 
 import os
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ntand.errors import Refused
+from sqlalchemy import Engine
+
+from ntand.errors import Refused, StoreError
+from ntand.store.bulk import is_sqlite
+from ntand.store.engine import explained
 
 
 @contextmanager
 def home_lock(home: Path, what: str) -> Iterator[None]:
-    """Hold the lock of this name, or refuse: ``home.in_use``."""
-    with (home / f"{what}.lock").open("a+") as file:
+    """Hold the lock of this name in the home, or refuse: ``home.in_use``."""
+    try:
+        file = (home / f"{what}.lock").open("a+")
+    except OSError:
+        raise StoreError("home.unwritable", home=str(home)) from None
+    with file:
         try:
             _lock(file)
         except OSError:
             raise Refused("home.in_use", what=what) from None
+        yield
+
+
+@contextmanager
+def store_lock(engine: Engine, what: str) -> Iterator[None]:
+    """Hold the lock of this name in a shared database, or refuse: ``home.in_use``.
+
+    An embedded database is locked through its home.
+    """
+    with explained(engine), engine.connect() as connection:
+        if not is_sqlite(connection):
+            key = zlib.crc32(f"ntand {what}".encode())
+            taken = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar()
+            # The lock is the session's; the transaction must not stay open meanwhile.
+            connection.rollback()
+            if not taken:
+                raise Refused("home.in_use", what=what)
         yield
 
 

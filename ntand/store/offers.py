@@ -16,7 +16,7 @@ _VISITS = (
     "SELECT offer_id, id, visited_on, performed, performed_by, care_card, deviation FROM visit"
     " WHERE superseded_by IS NULL"
 )
-_IN_ORDER = " ORDER BY COALESCE(CAST(visited_on AS VARCHAR(10)), ''), registered_at, id"
+_IN_ORDER = " ORDER BY visited_on IS NOT NULL, visited_on, registered_at, id"
 
 
 class ShownAnswer(NamedTuple):
@@ -78,7 +78,7 @@ def load_offers(
     for row in _of(connection, _VISITS, _IN_ORDER, some):
         visits.setdefault(row[0], []).append(ShownVisit(*row[1:]))
     return [
-        ShownOffer(*offer, answers.get(offer[0]), tuple(visits.get(offer[0], ())))
+        ShownOffer._make((*offer, answers.get(offer[0]), tuple(visits.get(offer[0], ()))))
         for offer in offers
     ]
 

@@ -1,9 +1,10 @@
 """Letters, copies, offer forms, and the paper form for protected persons."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import NamedTuple
 
 from ntand.documents import (
     LetterView,
@@ -21,12 +22,12 @@ from ntand.services.installation import Installation
 from ntand.services.papers.paper_forms import protected_views
 from ntand.services.papers.printing import (
     PRACTICE,
-    WITHOUT_UNIT,
     Papers,
     PrintedFile,
     born,
     in_folder,
     load_units,
+    name_of_unit,
     not_taken,
     postal_lines,
     remember,
@@ -35,6 +36,7 @@ from ntand.services.papers.printing import (
 from ntand.services.persons import resolve_person
 from ntand.store.bulk import Row, as_date, select_rows
 from ntand.store.care import load_care, load_protection
+from ntand.store.holders import load_certificates
 from ntand.store.offers import load_offers
 from ntand.store.people import PersonFacts, load_people
 
@@ -45,6 +47,17 @@ _CERTIFICATES = (
     " FROM certificate WHERE voided = ? ORDER BY starts_on, local_id"
 )
 _Render = Callable[[Sequence[PersonFacts], Path], int]
+
+
+_NO_CERTIFICATE = (None,)
+
+
+class _Printed(NamedTuple):
+    """A certificate to write about."""
+
+    key: str
+    number: str
+    validity: Validity
 
 
 class LetterKind(StrEnum):
@@ -100,25 +113,25 @@ def _certificate_letters(
                 today=act.today,
                 name=f"{who.given_name} {who.family_name}",
                 address=postal_lines(who, units.get(who.unit_code or "")),
-                certificate_number=number,
-                valid_from=validity.starts_on,
-                valid_to=validity.last_day,
+                certificate_number=held.number,
+                valid_from=held.validity.starts_on,
+                valid_to=held.validity.last_day,
                 contact=signed.contact,
                 is_copy=copies,
             )
             for who in some
-            for _key, number, validity in [certificates[who.person_id]]
+            for held in certificates[who.person_id]
         ]
         return render_letters(views, path)
 
-    keys = {person: key for person, (key, _number, _validity) in certificates.items()}
+    keys = {person: [one.key for one in held] for person, held in certificates.items()}
     return _print_by_unit(act, kind, out, people, render, keys)
 
 
 def _offers(act: Act, out: Path, year: int, unit: str | None, named: set[str]) -> Papers:
-    holders = _to_print(act, named, copies=True)
+    holders = _holders_of(act, year, named)
     declined, answered = _answers(act, year)
-    people = _reachable(act, holders.keys() - answered, unit)
+    people = _reachable(act, holders - answered, unit)
     # Last year's no is this year's first question.
     people.sort(key=lambda who: who.person_id not in declined)
     units, signed = load_units(act), sender(act)
@@ -160,7 +173,7 @@ def _print_by_unit(
     out: Path,
     people: Iterable[PersonFacts],
     render: _Render,
-    certificates: dict[str, str],
+    certificates: Mapping[str, Sequence[str | None]],
     year: int | None = None,
 ) -> Papers:
     by_unit: dict[str, list[PersonFacts]] = {}
@@ -168,29 +181,45 @@ def _print_by_unit(
         by_unit.setdefault(who.unit_code or "", []).append(who)
     files = []
     for code, some in sorted(by_unit.items()):
-        name = f"{kind}-{code or WITHOUT_UNIT}-{year or act.today}.pdf"
+        name = f"{kind}-{name_of_unit(code)}-{year or act.today}.pdf"
         path = not_taken(in_folder(out, name))
         pages = render(some, path)
-        subjects = [(who.person_id, certificates.get(who.person_id)) for who in some]
+        subjects = [
+            (who.person_id, key)
+            for who in some
+            for key in certificates.get(who.person_id, _NO_CERTIFICATE)
+        ]
         remember(act, kind, subjects, year, code or None)
         files.append(PrintedFile(code or None, str(path), len(some), pages))
     return Papers(tuple(files))
 
 
-def _to_print(act: Act, named: set[str], *, copies: bool) -> dict[str, tuple[str, str, Validity]]:
-    """The certificate to write about, by person: the valid ones, or those not yet printed.
+def _to_print(act: Act, named: set[str], *, copies: bool) -> dict[str, list[_Printed]]:
+    """The certificates to write about, by person: the valid ones, or those not yet printed.
 
     Imported history had its letter where it was issued.
     """
-    found = {}
+    found: dict[str, list[_Printed]] = {}
     for row in select_rows(act.connection, _CERTIFICATES, False):
         validity = _validity(row)
         last = validity.last_day
         over = last is not None and last < max(act.today, validity.starts_on)
         new_here = row[6] is None and not row[7]
         if not over and (copies or new_here) and (not named or row[1] in named):
-            found[row[1]] = (row[0], row[2], validity)
+            found.setdefault(row[1], []).append(_Printed(row[0], row[2], validity))
     return found
+
+
+def _holders_of(act: Act, year: int, named: set[str]) -> set[str]:
+    """Those with a certificate on some day that is left of the year."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    if first <= act.today <= last:
+        first = act.today
+    return {
+        held.person_id
+        for held in load_certificates(act.connection)
+        if held.validity.overlaps(first, last) and (not named or held.person_id in named)
+    }
 
 
 def _reachable(act: Act, persons: Iterable[str], unit: str | None) -> list[PersonFacts]:

@@ -10,7 +10,6 @@ from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
 from ntand.services.papers.printing import (
     PRACTICE,
-    WITHOUT_UNIT,
     Papers,
     PrintedFile,
     Sender,
@@ -18,6 +17,7 @@ from ntand.services.papers.printing import (
     born,
     in_folder,
     load_units,
+    name_of_unit,
     postal_lines,
     remember,
     sender,
@@ -94,7 +94,7 @@ def _write(
     year: int,
     day: date,
 ) -> PrintedFile:
-    path = in_folder(out, f"{unit.code if unit else WITHOUT_UNIT}-{year}.pdf")
+    path = in_folder(out, f"{name_of_unit(unit.code if unit else None)}-{year}.pdf")
     view = UnitListView(
         municipality=signed.municipality,
         practice=PRACTICE,

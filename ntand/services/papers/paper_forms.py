@@ -9,24 +9,28 @@ from sqlalchemy import select
 from ntand.documents import ProtectedCertificate, ProtectedFormView, ProtectedOffer
 from ntand.services.acts import Act
 from ntand.services.papers.printing import PRACTICE, sender
+from ntand.store.base import table
 from ntand.store.care import load_protection
+from ntand.store.disclosure import Disclosures
 from ntand.store.people import load_people
 from ntand.store.tables import ObjectKind, OutboxItemRow, OutboxState
 
-_ITEM = OutboxItemRow.__table__
-_WAITING = (
+_ITEM = table(OutboxItemRow)
+_LACKING = (
     select(_ITEM.c.person_id, _ITEM.c.kind, _ITEM.c.object_id, _ITEM.c.payload)
-    .where(_ITEM.c.state == OutboxState.WAITING)
+    .where(_ITEM.c.state.in_((OutboxState.WAITING, OutboxState.PARKED, OutboxState.CONFLICT)))
     .order_by(_ITEM.c.sequence)
 )
 
 
 def protected_views(act: Act, named: Collection[str] = ()) -> dict[str, ProtectedFormView]:
-    """One form per protected person about whom something waits, by person id."""
+    """One form per protected person about whom something may go and has not, by person id."""
     protection = load_protection(act.connection, act.today)
+    disclosures = Disclosures(act.connection)
     waiting: dict[str, dict[str, tuple[ObjectKind, dict[str, str]]]] = {}
-    for person, kind, object_id, payload in act.connection.execute(_WAITING):
-        if person in protection and (not named or person in named):
+    for person, kind, object_id, payload in act.connection.execute(_LACKING):
+        wanted = person in protection and (not named or person in named)
+        if wanted and disclosures.allow(kind, object_id, person):
             waiting.setdefault(person, {})[object_id] = (kind, json.loads(payload))
     people = load_people(act.connection, act.today, waiting)
     signed = sender(act)

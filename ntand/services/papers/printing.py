@@ -1,7 +1,8 @@
 """What all papers share: senders, units, file names and the memory of what was printed."""
 
+import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -95,12 +96,26 @@ def born(number: str) -> str:
 
 
 def in_folder(out: Path, name: str) -> Path:
-    """The file's place in the folder, which is made; unsafe signs of a unit code are replaced."""
+    """The file's place in the folder, which is made.
+
+    Raises:
+        BadFile: ``file.unwritable``.
+    """
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError:
         raise BadFile("file.unwritable", name=str(out)) from None
-    return out / re.sub(r"[^\w.-]|^\.", "_", name)
+    return out / name
+
+
+def name_of_unit(code: str | None) -> str:
+    """The unit in a file name: its code, and where that cannot be, one nobody else has."""
+    if not code:
+        return WITHOUT_UNIT
+    safe = re.sub(r"[^\w.-]|^[.-]", "_", code)
+    if safe == code and code.casefold() != WITHOUT_UNIT:
+        return code
+    return f"{safe}-{hashlib.sha256(code.encode()).hexdigest()[:8]}"
 
 
 def not_taken(path: Path) -> Path:
@@ -120,7 +135,17 @@ def remember(
     year: int | None = None,
     unit: str | None = None,
 ) -> None:
-    """Keep that these persons (and certificates) are on a paper."""
+    """Keep that these persons (and certificates) are on a paper.
+
+    A printout names a person once, so a person's second certificate makes another.
+    """
+    first: dict[str, str | None] = {}
+    more: list[tuple[str, str | None]] = []
+    for person, certificate in subjects:
+        if person in first:
+            more.append((person, certificate))
+        else:
+            first[person] = certificate
     printout = new_id()
     act.connection.execute(
         insert(PrintoutRow).values(
@@ -132,12 +157,14 @@ def remember(
             printed_by=act.actor.user,
         )
     )
-    rows = [(printout, person, certificate) for person, certificate in dict(subjects).items()]
+    rows = [(printout, person, certificate) for person, certificate in first.items()]
     insert_rows(
         act.connection, "printout_subject", ("printout_id", "person_id", "certificate_id"), rows
     )
-    act.touch(*(person for _printout, person, _certificate in rows))
+    act.touch(*first)
+    if more:
+        remember(act, kind, more, year, unit)
 
 
-def _lines(text: str) -> Sequence[str]:
+def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.strip() for line in text.split(";") if line.strip())

@@ -49,7 +49,8 @@ class OutboxItemRow(Base):
     payload: Mapped[str] = mapped_column(comment="JSON: the file's columns as text")
     road: Mapped[Road] = code_column(Road)
     state: Mapped[OutboxState] = code_column(OutboxState)
-    attempts: Mapped[int] = mapped_column(default=0)
+    attempts: Mapped[int] = mapped_column(default=0, comment="once tried, it is never changed")
+    sent_etag: Mapped[Key | None] = mapped_column(comment="the tag it was first sent with")
     next_at: Mapped[datetime | None]
     problem: Mapped[Text500 | None] = mapped_column(comment="code of the refusal")
     created_at: Mapped[datetime]

@@ -115,7 +115,12 @@ def upgrade() -> None:
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("given_name", sa.String(length=500), nullable=False),
         sa.Column("family_name", sa.String(length=500), nullable=False),
-        sa.Column("sort_key", sa.String(length=1100), nullable=False, comment="Swedish order"),
+        sa.Column(
+            "sort_key",
+            sa.String(length=1100).with_variant(sa.String(1100, collation="C"), "postgresql"),
+            nullable=False,
+            comment="Swedish order",
+        ),
         sa.Column(
             "search_text", sa.String(length=1100), nullable=False, comment="folded case and accents"
         ),
@@ -518,7 +523,15 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column(
+            "attempts", sa.Integer(), nullable=False, comment="once tried, it is never changed"
+        ),
+        sa.Column(
+            "sent_etag",
+            sa.String(length=64),
+            nullable=True,
+            comment="the tag it was first sent with",
+        ),
         sa.Column("next_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("problem", sa.String(length=500), nullable=True, comment="code of the refusal"),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -542,7 +555,7 @@ def upgrade() -> None:
         sa.Column("unit_code", sa.String(length=64), nullable=False),
         sa.Column("held_on", sa.Date(), nullable=False),
         sa.Column(
-            "hours", sa.String(length=20), nullable=False, comment="a decimal number, exact as text"
+            "hours", sa.String(length=40), nullable=False, comment="a decimal number, exact as text"
         ),
         sa.Column("participants", sa.Integer(), nullable=False),
         sa.Column("provider", sa.String(length=500), nullable=True),

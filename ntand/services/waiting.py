@@ -1,0 +1,123 @@
+"""What waits for the region: told apart, taken in order, and marked before it is sent."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ntand.services.installation import Installation
+from ntand.store.bulk import select_among, select_rows, stored_instant, update_rows
+from ntand.store.care import load_protection
+from ntand.store.disclosure import Disclosures
+from ntand.store.tables import ObjectKind, Road
+
+BATCH = 500
+_WAITING = (
+    "SELECT id, sequence, person_id, kind, object_id, payload, attempts, sent_etag, next_at,"
+    " replaces, road FROM outbox_item WHERE state = 'waiting' ORDER BY sequence, id"
+)
+_KNOWN = "SELECT object_id, etag FROM region_object WHERE object_id IN (?)"
+
+
+class WaitingItem(NamedTuple):
+    """An outbox item that waits."""
+
+    id: str
+    sequence: int
+    person_id: str | None
+    kind: str
+    object_id: str
+    payload: str
+    attempts: int
+    sent_etag: str | None
+    next_at: Any  # as the driver gives it
+    replaces: str | None
+    road: str
+
+    @property
+    def about(self) -> str:
+        """What the order is kept for: the person, else the object itself."""
+        return self.person_id or self.object_id
+
+
+class Queue(NamedTuple):
+    """What waits, told apart by what may become of it."""
+
+    ready: list[WaitingItem]
+    held: int  # waits for a basis, for its time, or for one before it
+    on_paper: list[WaitingItem]  # about protected persons
+
+
+def load_queue(connection: Connection, installation: Installation) -> Queue:
+    """What waits: ready to go, held, or to go on paper. What may never be sent is in none."""
+    now = stored_instant(connection, installation.clock.now())
+    protection = load_protection(connection, installation.clock.today())
+    disclosures = Disclosures(connection)
+    queue = Queue([], 0, [])
+    held = 0
+    behind: set[str] = set()
+    for row in select_rows(connection, _WAITING):
+        item = WaitingItem(*row)
+        if item.person_id is not None and item.person_id in protection:
+            queue.on_paper.append(item)
+        elif item.person_id is not None and disclosures.refused(item.person_id):
+            continue
+        elif not _has_basis(disclosures, item):
+            held += 1
+        elif item.about in behind or (item.next_at is not None and item.next_at > now):
+            # The order of a person's items is kept: a later one never overtakes.
+            behind.add(item.about)
+            held += 1
+        else:
+            queue.ready.append(item)
+    return queue._replace(held=held)
+
+
+def first_of_each(
+    ready: Sequence[WaitingItem], stalled: Collection[str]
+) -> tuple[list[WaitingItem], list[WaitingItem]]:
+    """A batch with at most one item of each person, the oldest first; and the others."""
+    batch: list[WaitingItem] = []
+    others: list[WaitingItem] = []
+    seen = set(stalled)
+    for item in ready:
+        if len(batch) < BATCH and item.about not in seen:
+            batch.append(item)
+        elif item.about not in stalled:
+            others.append(item)
+        seen.add(item.about)
+    return batch, others
+
+
+def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[WaitingItem]:
+    """The batch as it is to be sent.
+
+    An item once tried is never changed, nor the tag it goes with: the answer may be lost after
+    the region has taken it, and then the very same must be sent again.
+    """
+    tags = known_tags(connection, [item.object_id for item in batch])
+    tried = [
+        item if item.attempts else item._replace(sent_etag=tags.get(item.object_id))
+        for item in batch
+    ]
+    rows = [(item.attempts + 1, item.sent_etag, item.id) for item in tried]
+    update_rows(connection, "outbox_item", ("attempts", "sent_etag"), rows)
+    return tried
+
+
+def keep_roads(connection: Connection, queue: Queue) -> None:
+    """Let each item's road follow the protection of today: it may come, and end, afterwards."""
+    rows = [(Road.PAPER.value, item.id) for item in queue.on_paper if item.road != Road.PAPER]
+    rows += [(Road.SERVICE.value, item.id) for item in queue.ready if item.road != Road.SERVICE]
+    update_rows(connection, "outbox_item", ("road",), rows)
+
+
+def known_tags(connection: Connection, objects: Collection[str]) -> Mapping[str, str | None]:
+    """The tags of those of the objects that the region is known to hold."""
+    return {row[0]: row[1] for row in select_among(connection, _KNOWN, objects)}
+
+
+def _has_basis(disclosures: Disclosures, item: WaitingItem) -> bool:
+    if item.person_id is None:
+        return True
+    return disclosures.allow(ObjectKind(item.kind), item.object_id, item.person_id)

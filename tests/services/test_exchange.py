@@ -1,0 +1,548 @@
+"""The exchange with a region that really serves: nothing lost, nothing twice, nobody exposed."""
+
+import csv
+import io
+import logging
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stamina
+
+from ntand.bootstrap import open_installation
+from ntand.domain.codes import Answer, Basis, EndReason, Stance
+from ntand.errors import NotAllowed, Refused, SignInNeeded, TemporaryFailure
+from ntand.mock_region import act, dump
+from ntand.mock_region.limits import Settings
+from ntand.services.actor import Actor, Role
+from ntand.services.certificates import consent, end, void
+from ntand.services.exchange import Synced, connect, sync
+from ntand.services.installing import back_up, restore
+from ntand.services.stances import decide
+from ntand.services.yearly_round import NewAnswer, offer
+from ntand.store.home_lock import home_lock, store_lock
+from tests.exchange.conftest import Served
+from tests.installations import CLOCK, SOMEONE, SOMEONE_ELSE, TODAY, Desk, certificate, decision
+from tests.services.acting import (
+    CANARY,
+    change,
+    day,
+    give,
+    outbox,
+    refused,
+    settle,
+    through_portal,
+)
+from tests.services.doorway import Doorway
+
+
+@dataclass
+class Line:
+    """A desk and the region it is connected to."""
+
+    desk: Desk
+    door: Doorway
+    data: Path
+
+    def sync(self) -> Synced:
+        return sync(self.desk.installation, self.desk.actor)
+
+    def region(self, kind: str) -> list[dict[str, str]]:
+        return [
+            {name: value for name, value in row.items() if name != "municipality"}
+            for row in dump(self.data)[kind]
+        ]
+
+    def reports(self, **fields: str) -> None:
+        act(self.data, {"event": "assessment", "personnummer": SOMEONE, "ar": "2026", **fields})
+
+    def offers(self, year: int = 2026, **options: Any) -> Any:
+        return offer(self.desk.installation, self.desk.actor, SOMEONE, year, **options)
+
+    def unsettled(self) -> list[tuple[str, str]]:
+        return [
+            (row[0], row[1])
+            for row in self.desk.select(
+                "SELECT state, problem FROM outbox_item"
+                " WHERE state NOT IN ('delivered', 'stopped') ORDER BY sequence"
+            )
+        ]
+
+    def agrees(self) -> bool:
+        """Whether the region holds exactly what we show of persons who are not protected."""
+        for kind, file in (("certificates", "intyg"), ("offers", "erbjudanden")):
+            assert self.region(kind) == exported(self.desk, file)
+        return True
+
+
+def exported(desk: Desk, kind: str) -> list[dict[str, str]]:
+    text = desk.export(kind, include_protected=False).decode("utf-8-sig")
+    return [
+        {name: re.sub(r"^'(?=[-=+@\t\r'])", "", value) for name, value in row.items()}
+        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=";")
+    ]
+
+
+@pytest.fixture(autouse=True)
+def no_waiting() -> Iterator[None]:
+    logging.getLogger("ntand.exchange").setLevel(logging.WARNING)
+    with stamina.set_testing(True, attempts=1):
+        yield
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
+    yield region
+    region.close()
+
+
+@pytest.fixture
+def new_line(served: Served, request: pytest.FixtureRequest) -> Callable[[Desk], Line]:
+    def connected(desk: Desk) -> Line:
+        door = Doorway(served.url)
+        request.addfinalizer(door.close)
+        who = served.credentials["client_id"], served.credentials["client_secret"]
+        installation = connect(desk.installation, desk.actor, door.url, *who)
+        return Line(replace(desk, installation=installation), door, served.data)
+
+    return connected
+
+
+@pytest.fixture
+def line(sqlite_desk: Desk, new_line: Callable[[Desk], Line]) -> Line:
+    return new_line(sqlite_desk)
+
+
+@pytest.fixture
+def line_on_both(desk: Desk, new_line: Callable[[Desk], Line]) -> Line:
+    return new_line(desk)
+
+
+# --- Everything arrives, once ---------------------------------------------------------------
+
+
+def test_announced_history_arrives_whole_and_only_once(line_on_both: Line):
+    desk = line_on_both.desk
+    for kind in ("enheter", "insatser"):
+        desk.load_file(kind, Path("tests/data/alingsas") / f"{kind}.csv")
+    for kind in ("intyg", "erbjudanden"):
+        desk.load_file(kind, Path("tests/data/alingsas") / f"{kind}.csv", announce=True)
+    done = line_on_both.sync()
+    assert done.sent > 1000
+    assert done == Synced(sent=done.sent)
+    assert line_on_both.agrees()
+    for kind in ("intyg", "erbjudanden"):
+        desk.load_file(kind, Path("tests/data/alingsas") / f"{kind}.csv", announce=True)
+    assert line_on_both.sync() == Synced()
+
+
+def test_an_announced_row_that_changed_is_announced_again(line: Line):
+    settle(line.desk)
+    line.desk.load("intyg", certificate(), announce=True)
+    assert line.sync().sent == 1
+    line.desk.load("intyg", certificate(till="2026-12-31"), announce=True)
+    assert line.sync().sent == 1
+    assert line.agrees()
+
+
+def test_announcing_gives_no_basis_to_what_waits_for_one(line: Line):
+    settle(line.desk)
+    give(line.desk, basis=None)
+    (row,) = line.desk.rows("intyg")
+    line.desk.load("intyg", row | {"fornamn": "Anna"}, announce=True)
+    assert line.sync() == Synced(pending=1)
+
+
+def test_a_day_at_the_desk_arrives(line_on_both: Line):
+    desk = line_on_both.desk
+    settle(desk)
+    key = give(desk).intyg_id
+    line_on_both.offers(answer=NewAnswer(Answer.YES))
+    assert line_on_both.sync() == Synced(sent=2)
+    end(desk.installation, desk.actor, key, EndReason.CONDITIONS_CEASED, TODAY)
+    line_on_both.offers(answer=NewAnswer(Answer.NO))
+    assert line_on_both.sync() == Synced(sent=2)
+    assert line_on_both.agrees()
+    assert line_on_both.sync() == Synced()
+
+
+def test_the_latest_of_many_states_of_a_person_is_the_one_that_stays(line: Line):
+    settle(line.desk)
+    give(line.desk)
+    for year in range(2020, 2027):
+        line.offers(year)
+    line.door.loses_answers = True
+    with pytest.raises(TemporaryFailure):
+        line.sync()
+    line.offers(2020, answer=NewAnswer(Answer.YES))
+    line.door.loses_answers = False
+    line.sync()
+    assert line.agrees()
+    assert not line.unsettled()
+
+
+# --- The way is not reliable ----------------------------------------------------------------
+
+
+def test_a_region_that_is_down_loses_nothing(line: Line):
+    settle(line.desk)
+    give(line.desk)
+    line.door.open = False
+    with pytest.raises(TemporaryFailure):
+        line.sync()
+    assert len(outbox(line.desk)) == 1
+    line.door.open = True
+    assert line.sync() == Synced(sent=1)
+
+
+def test_a_lost_answer_leaves_one_effect(line_on_both: Line):
+    settle(line_on_both.desk)
+    give(line_on_both.desk)
+    line_on_both.door.loses_answers = True
+    with pytest.raises(TemporaryFailure):
+        line_on_both.sync()
+    assert len(line_on_both.region("certificates")) == 1
+    line_on_both.door.loses_answers = False
+    assert line_on_both.sync() == Synced(sent=1)
+    assert line_on_both.agrees()
+
+
+def test_a_change_after_a_lost_answer_is_not_lost(line_on_both: Line):
+    settle(line_on_both.desk)
+    give(line_on_both.desk)
+    line_on_both.offers(answer=NewAnswer(Answer.NO))
+    line_on_both.sync()
+    line_on_both.offers(answer=NewAnswer(Answer.NONE))
+    line_on_both.door.loses_answers = True
+    with pytest.raises(TemporaryFailure):
+        line_on_both.sync()
+    line_on_both.offers(answer=NewAnswer(Answer.YES))
+    line_on_both.door.loses_answers = False
+    done = line_on_both.sync()
+    assert (done.sent, done.conflicts, done.rejected, done.pending) == (2, 0, 0, 0)
+    assert line_on_both.region("offers")[0]["svar"] == "ja"
+    assert not line_on_both.unsettled()
+
+
+def test_a_report_after_a_lost_answer_keeps_answer_and_visit(line: Line):
+    settle(line.desk)
+    give(line.desk)
+    line.offers()
+    line.door.loses_answers = True
+    for _ in range(2):  # one item of the person each time
+        with pytest.raises(TemporaryFailure):
+            line.sync()
+        line.door.loses_answers = False
+        line.sync()
+        line.offers(answer=NewAnswer(Answer.YES))
+        line.door.loses_answers = True
+    with pytest.raises(TemporaryFailure):
+        line.sync()
+    line.reports(utford="2026-08-15", utforare="Folktandvården")
+    line.door.loses_answers = False
+    done = line.sync()
+    assert (done.conflicts, done.rejected, done.pending) == (0, 0, 0)
+    (row,) = line.region("offers")
+    assert (row["svar"], row["utford"]) == ("ja", "2026-08-15")
+    assert line.agrees()
+
+
+def test_items_of_one_person_never_overtake_one_that_must_wait(line: Line):
+    settle(line.desk, SOMEONE, SOMEONE_ELSE)
+    give(line.desk)
+    line.offers(answer=NewAnswer(Answer.NO))
+    change(
+        line.desk,
+        "UPDATE outbox_item SET attempts = 60, next_at = ? WHERE kind = 'certificate'",
+        "2026-09-02 10:00:00.000000",
+    )
+    give(line.desk, SOMEONE_ELSE)
+    assert line.sync() == Synced(sent=1, pending=2)
+    assert not line.region("offers")
+    change(line.desk, "UPDATE outbox_item SET next_at = NULL")
+    assert line.sync() == Synced(sent=2)
+
+
+def test_a_feed_of_another_region_is_read_from_its_beginning(line: Line, tmp_path: Path):
+    settle(line.desk)
+    give(line.desk)
+    line.offers(answer=NewAnswer(Answer.YES))
+    line.reports(utford="2026-08-15")
+    line.sync()
+    other = Served(tmp_path / "other", Settings(requests_per_second=10_000, burst=10_000))
+    try:
+        line.door.target = other.url
+        connect(line.desk.installation, line.desk.actor, line.door.url, *other.credentials.values())
+        line.offers(answer=NewAnswer(Answer.NO))
+        done = line.sync()
+        assert (done.sent, done.conflicts, done.rejected) == (1, 0, 0)
+    finally:
+        other.close()
+
+
+# --- Both change ----------------------------------------------------------------------------
+
+
+def test_an_assessment_comes_in_once_with_its_place_in_the_feed(line_on_both: Line):
+    settle(line_on_both.desk)
+    give(line_on_both.desk)
+    line_on_both.offers(answer=NewAnswer(Answer.YES))
+    line_on_both.sync()
+    line_on_both.reports(utford="2026-08-15", utforare="Folktandvården", munvardskort="J")
+    assert line_on_both.sync() == Synced(received=1)
+    (row,) = line_on_both.desk.rows("erbjudanden")
+    assert (row["svar"], row["utford"], row["munvardskort"]) == ("ja", "2026-08-15", "J")
+    assert line_on_both.sync() == Synced()
+    change(line_on_both.desk, "DELETE FROM exchange_state")  # as if the place had been lost
+    assert line_on_both.sync().received == 1
+    assert line_on_both.desk.select("SELECT COUNT(*) FROM visit") == [(1,)]
+    line_on_both.offers(answer=NewAnswer(Answer.NONE))
+    assert line_on_both.sync() == Synced(sent=1)
+    assert line_on_both.agrees()
+
+
+def test_a_page_is_applied_with_its_cursor_or_not_at_all(line: Line):
+    settle(line.desk)
+    line.reports(utford="2026-08-15")
+    change(line.desk, "CREATE TRIGGER no BEFORE INSERT ON exchange_state BEGIN SELECT raise(ABORT, 'no'); END")  # fmt: skip  # noqa: E501
+    with pytest.raises(Exception, match="no"):
+        line.sync()
+    assert not line.desk.rows("erbjudanden")
+    change(line.desk, "DROP TRIGGER no")
+    assert line.sync().received == 1
+
+
+def test_an_answer_that_waits_and_a_visit_reported_meanwhile_are_both_kept(line_on_both: Line):
+    settle(line_on_both.desk)
+    give(line_on_both.desk)
+    line_on_both.offers()
+    line_on_both.sync()
+    line_on_both.offers(answer=NewAnswer(Answer.YES))
+    line_on_both.reports(utford="2026-08-15")
+    done = line_on_both.sync()
+    assert (done.received, done.conflicts, done.rejected, done.pending) == (1, 0, 0, 0)
+    (row,) = line_on_both.region("offers")
+    assert (row["svar"], row["utford"]) == ("ja", "2026-08-15")
+    assert line_on_both.agrees()
+
+
+def test_a_visit_reported_between_reading_and_sending_is_kept(line_on_both: Line):
+    settle(line_on_both.desk)
+    give(line_on_both.desk)
+    line_on_both.offers()
+    line_on_both.sync()
+    line_on_both.offers(answer=NewAnswer(Answer.YES))
+    reported: list[str] = []
+
+    def report_once(path: str) -> None:
+        if path == "/v1/batches" and not reported:
+            reported.append(path)
+            line_on_both.reports(utford="2026-08-15")
+
+    line_on_both.door.before = report_once
+    done = line_on_both.sync()
+    assert (done.sent, done.received, done.conflicts, done.rejected) == (1, 1, 0, 0)
+    assert line_on_both.agrees()
+    assert not line_on_both.unsettled()
+
+
+def test_a_change_the_feed_does_not_explain_becomes_a_question(line: Line, served: Served):
+    settle(line.desk)
+    key = give(line.desk).intyg_id
+    line.sync()
+    with served.database.writing() as connection:  # another hand, silently
+        connection.execute(
+            "UPDATE record SET version = 2, foreign_version = 2,"
+            ' data = replace(data, \'"grund": "G1"\', \'"grund": "G4"\')'
+        )
+    end(line.desk.installation, line.desk.actor, key, EndReason.CONDITIONS_CEASED, TODAY)
+    done = line.sync()
+    assert (done.sent, done.conflicts, done.pending) == (0, 1, 0)
+    assert line.region("certificates")[0]["grund"] == "G4"
+    assert line.unsettled() == [("conflict", "changed_by_others")]
+    # A person has looked and acts: their word stands, under a key that names the refused one.
+    end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    assert line.sync() == Synced(sent=1)
+    assert not line.unsettled()
+    assert line.agrees()
+
+
+def test_a_refused_item_is_parked_counted_and_corrected_under_a_new_key(line: Line):
+    settle(line.desk)
+    key = give(line.desk).intyg_id
+    line.sync()
+    change(line.desk, "UPDATE certificate SET criteria = ''")
+    end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    assert line.sync() == Synced(rejected=1)
+    assert line.unsettled() == [("parked", "missing_value:kriterier")]
+    assert line.sync() == Synced()
+    change(line.desk, "UPDATE certificate SET criteria = 'VGR-N 2027'")
+    end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    assert line.sync() == Synced(sent=1)
+    assert not line.unsettled()
+    ((named,),) = line.desk.select("SELECT COUNT(*) FROM outbox_item WHERE replaces IS NOT NULL")
+    assert named == 1
+
+
+# --- What may not go ------------------------------------------------------------------------
+
+
+def test_protection_that_comes_later_stops_what_waits(line_on_both: Line):
+    desk = line_on_both.desk
+    settle(desk, adress=CANARY)
+    give(desk)
+    line_on_both.offers()
+    told = decision(beslut_id=f"B-{SOMEONE}", skydd="sekretessmarkering", adress=CANARY)
+    desk.load("insatser", told)
+    assert line_on_both.sync() == Synced()
+    assert dump(line_on_both.data) == {"certificates": [], "offers": [], "units": []}
+    assert desk.select("SELECT DISTINCT road FROM outbox_item") == [("paper",)]
+    desk.load("insatser", told | {"skydd": ""})
+    assert line_on_both.sync() == Synced(sent=2)
+
+
+def test_protection_that_comes_in_the_middle_of_a_run_stops_the_rest(line: Line):
+    settle(line.desk)
+    give(line.desk)
+    line.offers()
+
+    def protect(path: str) -> None:
+        if path == "/v1/batches":
+            told = decision(beslut_id=f"B-{SOMEONE}", skydd="sekretessmarkering")
+            line.desk.load("insatser", told)
+
+    line.door.before = protect
+    assert line.sync() == Synced(sent=1)
+    assert not line.region("offers")
+
+
+def test_without_a_basis_nothing_goes(line: Line):
+    settle(line.desk)
+    give(line.desk, basis=None)
+    line.offers()
+    assert line.sync() == Synced(pending=2)
+    consent(line.desk.installation, line.desk.actor, SOMEONE, Basis.CONSENT)
+    assert line.sync() == Synced(sent=2)
+
+
+@pytest.mark.parametrize("how", ["refuses", "withdraws"])
+def test_a_basis_taken_back_stops_what_waits(line_on_both: Line, how: str):
+    desk = line_on_both.desk
+    settle(desk)
+    give(desk)
+    if how == "refuses":
+        decide(desk.installation, desk.actor, SOMEONE, Stance.REFUSES_DISCLOSURE, "Vill inte")
+        decide(desk.installation, desk.actor, SOMEONE, Stance.KEEP, "Omprövad")
+    else:
+        change(desk, "UPDATE disclosure SET withdrawn_on = ?", TODAY.isoformat())
+    assert line_on_both.sync() == Synced()
+    assert not line_on_both.region("certificates")
+    consent(desk.installation, desk.actor, SOMEONE, Basis.CONSENT)
+    assert line_on_both.sync() == Synced(sent=1)
+
+
+def test_a_certificate_in_error_arrives_as_one(line: Line):
+    settle(line.desk)
+    key = give(line.desk).intyg_id
+    line.sync()
+    void(line.desk.installation, line.desk.actor, key, "Fel person")
+    line.sync()
+    assert line.region("certificates")[0]["makulerat"] == "J"
+
+
+# --- One at a time, signed in, allowed ------------------------------------------------------
+
+
+def test_two_at_once_are_refused(line_on_both: Line):
+    installation = line_on_both.desk.installation
+    with home_lock(installation.home, "sync"), refused("home.in_use"):
+        line_on_both.sync()
+    if not installation.settings.embedded:
+        with store_lock(installation.engine, "sync"), refused("home.in_use"):
+            line_on_both.sync()
+    line_on_both.sync()
+
+
+def test_through_the_portal_nothing_is_sent(line: Line):
+    settle(line.desk)
+    desk = through_portal(line.desk)
+    give(desk)
+    line.door.open = False
+    assert sync(desk.installation, desk.actor) == Synced(pending=1)
+    line.door.open = True
+    assert line.sync() == Synced(sent=1)  # the service instead
+
+
+def test_not_connected_is_refused(sqlite_desk: Desk):
+    with refused("region.not_connected"):
+        sync(sqlite_desk.installation, sqlite_desk.actor)
+
+
+def test_a_connection_that_fails_leaves_the_former(line: Line):
+    with pytest.raises(SignInNeeded):
+        connect(line.desk.installation, line.desk.actor, line.door.url, "1489", "wrong")
+    with pytest.raises(Refused):
+        connect(line.desk.installation, line.desk.actor, "ftp://x", "1489", "s")
+    assert line.sync() == Synced()
+
+
+def test_only_those_who_may_exchange(line: Line):
+    with pytest.raises(NotAllowed):
+        sync(line.desk.installation, Actor("rut", Role.REVIEWER))
+    assert line.desk.select("SELECT allowed FROM access_event WHERE action = 'sync'")
+
+
+# --- After a restore ------------------------------------------------------------------------
+
+
+def test_after_an_older_backup_everything_settles(line: Line, tmp_path: Path):
+    desk = line.desk
+    settle(desk)
+    key = give(desk).intyg_id
+    line.offers(answer=NewAnswer(Answer.NO))
+    copy = tmp_path / "copy.ntand"
+    back_up(desk.installation, desk.actor, copy)
+    line.offers(answer=NewAnswer(Answer.NONE))
+    line.sync()
+    end(desk.installation, desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    line.reports(utford="2026-08-15")
+    line.sync()
+    desk.installation.engine.dispose()
+    restore(desk.installation.home, copy, force=True)
+    line.desk = replace(desk, installation=open_installation(desk.installation.home, CLOCK))
+    done = line.sync()
+    assert (done.rejected, done.conflicts, done.pending) == (0, 0, 0)
+    line.offers(answer=NewAnswer(Answer.YES))
+    end(line.desk.installation, line.desk.actor, key, EndReason.CONDITIONS_CEASED, TODAY)
+    done = line.sync()
+    assert (done.rejected, done.conflicts, done.pending) == (0, 0, 0)
+    assert line.agrees()
+    assert line.sync() == Synced()
+    (row,) = line.region("offers")
+    assert (row["svar"], row["utford"]) == ("ja", "2026-08-15")
+    line.desk.installation.engine.dispose()
+
+
+def test_after_a_backup_from_when_it_was_delivered(line: Line, tmp_path: Path):
+    desk = line.desk
+    settle(desk)
+    key = give(desk).intyg_id
+    line.sync()
+    copy = tmp_path / "copy.ntand"
+    back_up(desk.installation, desk.actor, copy)
+    end(desk.installation, desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    line.sync()
+    desk.installation.engine.dispose()
+    restore(desk.installation.home, copy, force=True)
+    line.desk = replace(desk, installation=open_installation(desk.installation.home, CLOCK))
+    end(
+        line.desk.installation, line.desk.actor, key, EndReason.CONDITIONS_CEASED, day("2026-09-02")
+    )
+    done = line.sync()
+    assert (done.sent, done.rejected, done.conflicts, done.pending) == (1, 0, 0, 0)
+    assert line.agrees()
+    line.desk.installation.engine.dispose()
