@@ -203,11 +203,8 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
     )
     if not proposed and reason is None:
         raise Refused("certificate.reason_needed", outcome=found.outcome.outcome.value)
-    basis = new.basis
-    if basis is not None:
-        _record_basis(act, person, basis, new.form)
-    elif replaces is not None:
-        basis = replaces.basis
+    if new.basis is not None:
+        _record_basis(act, person, new.basis, new.form)
     key, intyg_id = new_id(), _new_intyg_id(act)
     act.connection.execute(
         insert(CertificateRow).values(
@@ -222,7 +219,7 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
             issuer=act.actor.user,
             origin=Origin.MUNICIPALITY,
             replaces=replaces.local_id if replaces is not None else None,
-            basis=basis,
+            basis=new.basis or (replaces.basis if replaces is not None else None),
             voided=False,
             reason=reason,
             assessment_id=assessment,

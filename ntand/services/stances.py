@@ -1,5 +1,6 @@
 """A person's decision about a proposal or a review, also the forms of "no"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +9,7 @@ from sqlalchemy import insert, update
 from ntand.domain.codes import Stance
 from ntand.domain.eligibility import decisive_signature
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import changing
+from ntand.services.acts import Act, changing
 from ntand.services.certificates import record_assessment
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
@@ -48,28 +49,36 @@ def decide(
         act.detail["stance"] = stance.value
         assessment, _found = record_assessment(act, person, act.today)
         care = load_care(act.connection, [person])[person].care
-        key = new_id()
-        act.connection.execute(
-            insert(StanceRow).values(
-                id=key,
-                person_id=person,
-                assessment_id=assessment,
-                stance=stance,
-                reason=reason,
-                ask_again_on=ask_again_on,
-                decisive_facts=decisive_signature(care, act.today),
-                decided_on=act.today,
-                decided_at=act.now,
-                decided_by=act.actor.user,
-            )
-        )
-        act.connection.execute(
-            update(_TABLE)
-            .where(
-                _TABLE.c.person_id == person,
-                _TABLE.c.superseded_by.is_(None),
-                _TABLE.c.id != key,
-            )
-            .values(superseded_by=key)
-        )
+        values = {
+            "person_id": person,
+            "assessment_id": assessment,
+            "stance": stance,
+            "reason": reason,
+            "ask_again_on": ask_again_on,
+            "decisive_facts": decisive_signature(care, act.today),
+        }
+        _keep(act, person, values)
         return Decided(person, stance, ask_again_on)
+
+
+def _keep(act: Act, person: str, values: Mapping[str, object]) -> None:
+    """Store the decision; it supersedes the one before, which is kept."""
+    key = new_id()
+    act.connection.execute(
+        insert(_TABLE).values(
+            id=key,
+            **values,
+            decided_on=act.today,
+            decided_at=act.now,
+            decided_by=act.actor.user,
+        )
+    )
+    act.connection.execute(
+        update(_TABLE)
+        .where(
+            _TABLE.c.person_id == person,
+            _TABLE.c.superseded_by.is_(None),
+            _TABLE.c.id != key,
+        )
+        .values(superseded_by=key)
+    )

@@ -6,7 +6,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from ntand.services.installation import Installation
-from ntand.store.bulk import select_among, select_rows, stored_instant, update_rows
+from ntand.store.bulk import (
+    change_rows,
+    select_among,
+    select_rows,
+    stored_instant,
+    update_rows,
+)
 from ntand.store.care import load_protection
 from ntand.store.disclosure import Disclosures
 from ntand.store.tables import ObjectKind, Road
@@ -16,6 +22,7 @@ _WAITING = (
     "SELECT id, sequence, person_id, kind, object_id, payload, attempts, sent_etag, next_at,"
     " replaces, road FROM outbox_item WHERE state = 'waiting' ORDER BY sequence, id"
 )
+_TRIED = "UPDATE outbox_item SET attempts = attempts + 1 WHERE id IN"
 _KNOWN = "SELECT object_id, etag FROM region_object WHERE object_id IN (?)"
 
 
@@ -80,13 +87,17 @@ def first_of_each(
     batch: list[WaitingItem] = []
     others: list[WaitingItem] = []
     seen = set(stalled)
+    looked_at = 0
     for item in ready:
-        if len(batch) < BATCH and item.about not in seen:
+        if len(batch) == BATCH:
+            break
+        looked_at += 1
+        if item.about not in seen:
             batch.append(item)
         elif item.about not in stalled:
             others.append(item)
         seen.add(item.about)
-    return batch, others
+    return batch, [*others, *ready[looked_at:]]
 
 
 def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[WaitingItem]:
@@ -100,8 +111,11 @@ def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[Wai
         item if item.attempts else item._replace(sent_etag=tags.get(item.object_id))
         for item in batch
     ]
-    rows = [(item.attempts + 1, item.sent_etag, item.id) for item in tried]
-    update_rows(connection, "outbox_item", ("attempts", "sent_etag"), rows)
+    marks = ", ".join("?" * len(tried))
+    if tried:
+        change_rows(connection, f"{_TRIED} ({marks})", *(item.id for item in tried))
+    rows = [(item.sent_etag, item.id) for item in tried if item.sent_etag and not item.attempts]
+    update_rows(connection, "outbox_item", ("sent_etag",), rows)
     return tried
 
 
