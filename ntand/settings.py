@@ -52,6 +52,16 @@ class Settings:
         return bool(self.region_url)
 
 
+def default_home() -> Path:
+    """``NTAND_HOME``, else the platform's folder for this user's data on this machine."""
+    chosen = os.environ.get("NTAND_HOME")
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path  # on use: most calls name the home
+
+    return user_data_path("N-tand", appauthor=False, roaming=False)
+
+
 def new_settings(municipality: str, key_check: str, database_url: str = "") -> Settings:
     """Settings of a new installation."""
     return Settings(str(uuid.uuid4()), municipality, key_check, database_url)
@@ -79,7 +89,9 @@ def read_settings(home: Path) -> Settings:
         raise StoreError("home.damaged", file=str(path)) from None
 
 
-def _validated(found: Mapping[str, str]) -> Settings:
+def _validated(found: object) -> Settings:
+    if not isinstance(found, Mapping):
+        raise TypeError
     known = {field.name for field in fields(Settings)}
     values = {name: str(value) for name, value in found.items() if name in known}
     settings = Settings(**values)  # type: ignore[arg-type] # Channel is made below
@@ -90,8 +102,16 @@ def write_settings(home: Path, settings: Settings) -> None:
     """Keep the settings; the old ones stay whole if the disk fails."""
     path = home / _FILE
     fresh = path.with_name(f"{_FILE}.new")
-    with fresh.open("w", encoding="utf-8") as file:
-        json.dump(asdict(settings), file, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        with open(fresh, "w", encoding="utf-8", opener=_private) as file:
+            json.dump(asdict(settings), file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        raise StoreError("home.unwritable", home=str(home)) from None
+
+
+def _private(path: str, flags: int) -> int:
+    """For this user alone: the address of a shared database may hold its password."""
+    return os.open(path, flags, 0o600)

@@ -54,7 +54,13 @@ MUNICIPALITIES = {
 
 
 _WITHOUT_S = tuple("aeiouyåäösxz")
-_AS_THEY_WRITE = {"1421": "Orust kommun", "1480": "Göteborgs Stad", "1490": "Borås Stad"}
+_AS_THEY_WRITE = {
+    "1421": "Orust kommun",
+    "1480": "Göteborgs Stad",
+    "1481": "Mölndals stad",
+    "1488": "Trollhättans Stad",
+    "1490": "Borås Stad",
+}
 
 
 def municipality_name(code: str) -> str:

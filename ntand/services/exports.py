@@ -15,7 +15,7 @@ from ntand.store.care import load_protection
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A file written; how many rows of protected persons it leaves out."""
+    """A file written; how many protected persons it leaves out."""
 
     kind: FileKind
     path: str
@@ -40,17 +40,15 @@ def export_file(
     if include_protected:
         require(installation, actor, action, Permission.PROTECTED)
     with looking(installation, actor, action, Permission.EXPORT) as act:
-        act.everyone = True
         protection = load_protection(act.connection, act.today)
         found = _records(act, kind, protection)
-        shown = [
-            values
-            for _id, person, values in found
-            if include_protected or person is None or person not in protection
-        ]
+        hidden = set() if include_protected else {row[1] for row in found} & protection.keys()
+        shown = [values for _id, person, values in found if person not in hidden]
+        act.everyone = any(person is not None for _id, person, _values in found)
         act.detail |= {"rows": len(shown), "protected": include_protected}
-        write_table(path, kind, shown)
-    return Exported(kind, str(path), len(shown), len(found) - len(shown))
+    # Logged by now: what leaves is on record before it is there to be taken.
+    write_table(path, kind, shown)
+    return Exported(kind, str(path), len(shown), len(hidden))
 
 
 def _records(act: Act, kind: FileKind, protection: dict[str, str]) -> list[Record]:

@@ -10,11 +10,11 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
-from ntand.store.base import new_id
+from ntand.store.base import new_id, table
 from ntand.store.care import FILLABLE_FACTS
 from ntand.store.tables import DecisionRow, FilledFactRow
 
-_DECISION, _FILLED = DecisionRow.__table__, FilledFactRow.__table__
+_DECISION, _FILLED = table(DecisionRow), table(FilledFactRow)
 _ALLOWED = {
     "omvardnad_per_dygn": {str(times) for times in range(25)},
     "icf_personlig_vard": {"0", "1", "2", "3", "4", "8", "9"},

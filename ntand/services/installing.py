@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Engine, insert, select
 
 from ntand.domain.municipalities import MUNICIPALITIES
-from ntand.errors import NtandError, Refused, StoreError, UsageError
+from ntand.errors import Refused, StoreError, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
 from ntand.services.installation import Installation
@@ -20,7 +21,7 @@ from ntand.settings import (
 )
 from ntand.store import database
 from ntand.store.access_log import chain_breaks
-from ntand.store.engine import postgres_engine, sqlite_engine
+from ntand.store.engine import copy_engine, postgres_engine, sqlite_engine
 from ntand.store.keys import (
     database_key,
     keep_key,
@@ -29,6 +30,7 @@ from ntand.store.keys import (
     key_is_in_file,
     new_recovery_key,
 )
+from ntand.store.schema import HEAD
 from ntand.store.tables import SettingRow
 from ntand.store.work import reading, writing
 
@@ -97,19 +99,12 @@ def make_installation(home: Path, municipality: str, database_url: str = "") -> 
     recovery_key = None if database_url else new_recovery_key()
     key = database_key(recovery_key) if recovery_key else b""
     settings = new_settings(municipality, key_check(key), database_url)
-    kept_in = keep_key(home, key) if recovery_key else ""
-    engine = (
-        sqlite_engine(home / database.FILE_NAME, key)
-        if recovery_key
-        else postgres_engine(database_url)
-    )
-    try:
-        if database.revision(engine) is None:
-            database.migrate(engine)
-        with writing(engine) as connection:
-            _keep_identity(connection, settings)
-    finally:
-        engine.dispose()
+    if recovery_key:
+        kept_in = keep_key(home, key)
+        _make_database(home, key, settings)
+    else:
+        settings = _join_database(postgres_engine(database_url), settings)
+        kept_in = ""
     # Written last: a home with settings is a whole installation.
     write_settings(home, settings)
     return Made(municipality, recovery_key, kept_in)
@@ -134,7 +129,8 @@ def restore(
     Opens with the key kept in the home, or with the recovery key on a clean machine.
 
     Raises:
-        Refused: the home holds an installation and ``force`` is not said.
+        Refused: the home holds an installation and ``force`` is not said, or its database is
+            open somewhere.
         StoreError: the file is missing, damaged, newer, or opens with neither key.
     """
     if settings_exist(home) and not force:
@@ -142,14 +138,19 @@ def restore(
     if not source.is_file():
         raise StoreError("backup.missing", file=str(source))
     database.refuse_network_drive(home)
-    key = _opening_key(home, source, recovery_key)
-    identity = _prove(source, key)
+    key, identity = _opened(home, source, recovery_key)
+    settings = _settings_after(home, identity, key)
     _make_folder(home)
-    replaced = _set_aside(home)
-    database.copy_database(source, home / database.FILE_NAME, key)
+    fresh = home / f"{database.FILE_NAME}.restored"
+    try:
+        database.copy_database(source, fresh, key)
+        replaced = _set_aside(home)
+        fresh.replace(home / database.FILE_NAME)
+    finally:
+        fresh.unlink(missing_ok=True)
     keep_key(home, key)
-    write_settings(home, _settings_after(home, identity, key))
-    return Restored(identity["municipality"], str(replaced) if replaced else None)
+    write_settings(home, settings)
+    return Restored(settings.municipality, str(replaced) if replaced else None)
 
 
 def check(installation: Installation, actor: Actor) -> Checked:
@@ -181,44 +182,81 @@ def _make_folder(home: Path) -> None:
         raise StoreError("home.unwritable", home=str(home)) from None
 
 
-def _keep_identity(connection: Connection, settings: Settings) -> None:
+def _make_database(home: Path, key: bytes, settings: Settings) -> None:
+    """An embedded database in its place, whole or not at all."""
+    fresh = home / f"{database.FILE_NAME}.new"
+    try:
+        fresh.unlink(missing_ok=True)  # one that was never finished
+        _join_database(sqlite_engine(fresh, key), settings)
+        fresh.replace(home / database.FILE_NAME)
+    except OSError:
+        raise StoreError("home.unwritable", home=str(home)) from None
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _join_database(engine: Engine, settings: Settings) -> Settings:
+    """Make the tables where there are none; the settings with the identity the database has."""
+    try:
+        found = database.revision(engine)
+        if found is None:
+            database.migrate(engine)
+        elif found != HEAD:
+            database.refuse_unknown(found)
+            raise StoreError("store.needs_migration")
+        with writing(engine) as connection:
+            return replace(settings, **_identity(connection, settings))
+    finally:
+        engine.dispose()
+
+
+def _identity(connection: Connection, settings: Settings) -> dict[str, Any]:
+    """What the database knows itself by, from the settings where it is new."""
+    known = _known_identity(connection)
+    if known.get("municipality", settings.municipality) != settings.municipality:
+        raise Refused("store.other_municipality", municipality=known["municipality"])
     for name in _KEPT_IN_DATABASE:
-        known = connection.execute(select(SettingRow.value).where(SettingRow.name == name)).scalar()
-        if known is None:
-            connection.execute(insert(SettingRow).values(name=name, value=getattr(settings, name)))
-        elif name == "municipality" and known != settings.municipality:
-            raise Refused("store.other_municipality", municipality=known)
+        if name not in known:
+            known[name] = getattr(settings, name)
+            connection.execute(insert(SettingRow).values(name=name, value=known[name]))
+    return known
 
 
-def _opening_key(home: Path, source: Path, recovery_key: str | None) -> bytes:
-    """The first key that opens the backup: the home's own, then the recovery key's."""
+def _known_identity(connection: Connection) -> dict[str, Any]:
+    rows = connection.execute(
+        select(SettingRow.name, SettingRow.value).where(SettingRow.name.in_(_KEPT_IN_DATABASE))
+    )
+    return {name: value for name, value in rows}
+
+
+def _opened(home: Path, source: Path, recovery_key: str | None) -> tuple[bytes, dict[str, Any]]:
+    """The key that opens the backup, the home's own or the recovery key's, and whose it is."""
     candidates: list[Callable[[], bytes]] = [lambda: kept_key(home)]
     if recovery_key:
         candidates.append(lambda: database_key(recovery_key))
     for candidate in candidates:
         try:
             key = candidate()
-            _prove(source, key)
+            identity = _prove(source, key)
         except StoreError as error:
             if error.code not in ("key.missing", "store.unreadable"):
                 raise
         else:
-            return key
+            return key, identity
     raise StoreError("backup.key_needed" if not recovery_key else "backup.wrong_key")
 
 
-def _prove(source: Path, key: bytes) -> dict[str, str]:
+def _prove(source: Path, key: bytes) -> dict[str, Any]:
     """The identity of the installation the backup holds, once it is proven sound."""
     if database.integrity_problems(source, key):
         raise StoreError("backup.unsound", database=str(source))
-    engine = sqlite_engine(source, key)
+    engine = copy_engine(source, key)
     try:
         database.refuse_unknown(database.revision(engine))
         with reading(engine) as connection:
-            rows = connection.execute(select(SettingRow.name, SettingRow.value)).all()
+            return _known_identity(connection)
     finally:
         engine.dispose()
-    return {name: value for name, value in rows}
 
 
 def _set_aside(home: Path) -> Path | None:
@@ -232,17 +270,28 @@ def _set_aside(home: Path) -> Path | None:
     while (aside := folder / f"replaced-{number}.ntand").exists():
         number += 1
     try:
-        database.copy_database(path, aside, kept_key(home))
-    except NtandError:
-        # Damaged is why people restore: the file is kept as it is.
+        key = kept_key(home)
+        database.settle(path, key)
+        database.copy_database(path, aside, key)
+    except StoreError as error:
+        if error.code == "store.busy":
+            raise Refused("home.in_use", what="database") from None
+        # Damaged is why people restore: the file is kept as it is, with its log.
         path.replace(aside)
-    for leftover in ("-wal", "-shm"):
-        path.with_name(path.name + leftover).unlink(missing_ok=True)
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists():
+            log.replace(aside.with_name(f"{aside.name}-wal"))
+    path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
     return aside
 
 
-def _settings_after(home: Path, identity: dict[str, str], key: bytes) -> Settings:
-    if settings_exist(home):
-        return replace(read_settings(home), key_check=key_check(key), **identity)
-    fresh = new_settings(identity["municipality"], key_check(key))
-    return replace(fresh, installation=identity["installation"])
+def _settings_after(home: Path, identity: dict[str, Any], key: bytes) -> Settings:
+    """The home's own settings when the backup is of the same installation, else new ones."""
+    fresh = replace(new_settings(identity["municipality"], key_check(key)), **identity)
+    try:
+        held = read_settings(home)
+    except StoreError:
+        return fresh
+    if held.installation != fresh.installation:
+        return fresh
+    return replace(held, key_check=fresh.key_check, database_url="")

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -170,7 +170,7 @@ def _warnings(found: Outcome, certificates: list[Validity], day: date) -> tuple[
 
 
 def _among(
-    connection: Connection, sql: str, persons: Collection[str] | None, *values: Any
+    connection: Connection, sql: str, persons: Collection[str] | None, *values: object
 ) -> list[Row]:
     if persons is None:
         return select_rows(connection, sql, *values)

@@ -9,10 +9,11 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
+from ntand.store.base import table
 from ntand.store.care import load_protection
 from ntand.store.tables import PersonRow
 
-_PERSON = PersonRow.__table__
+_PERSON = table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)

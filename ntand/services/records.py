@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from ntand.domain.codes import FileKind
-from ntand.domain.protection import UNKNOWN
 from ntand.files.cells import Value
 from ntand.files.columns import FORMATS
 from ntand.files.writing import plain_text
 from ntand.store.bulk import Row, as_date, select_among, select_rows
+from ntand.store.care import last_day
 from ntand.store.file_columns import (
     CERTIFICATE_FACTS,
     DECISION_FACTS,
@@ -46,22 +46,32 @@ def unit_records(connection: Connection, ids: Collection[str] | None = None) -> 
 
 
 def decision_records(connection: Connection, protection: Mapping[str, str]) -> list[Record]:
-    """Decisions by source and id, as their sources say them."""
+    """Decisions by source and id, as their sources say them.
+
+    One that a complete extract lacked ends where it counts as ended.
+    """
     columns = ", ".join(f"d.{name}" for name in DECISION_FACTS.values())
     sql = (
-        f"SELECT d.id, d.person_id, d.source, d.external_id, n.number, {columns}, d.kind_text"  # noqa: S608
+        f"SELECT d.id, d.person_id, d.source, d.external_id, n.number, {columns}, d.kind_text,"  # noqa: S608
+        " d.missing_from"
         " FROM decision d JOIN identity_number n ON n.person_id = d.person_id"
         " AND n.valid_to IS NULL"
     )
     names = FORMATS[FileKind.DECISIONS].names
     kind, told = names.index("insats"), names.index("skydd")
+    first, last = names.index("fran"), names.index("till")
     records: list[Record] = []
-    for id_, person, *values, kind_text in select_rows(connection, sql):
+    for id_, person, *values, kind_text, missing in select_rows(connection, sql):
         if kind_text is not None:
             values[kind] = kind_text
         if values[told] is None:
             # Not told is not "none": written so that reading it protects the person again.
-            values[told] = protection.get(person, "") and UNKNOWN
+            values[told] = protection.get(person, "")
+        if missing is not None:
+            # It would count again when the file is read.
+            values[last] = last_day(as_date(values[last]), as_date(missing))
+            if values[last] < as_date(values[first]):
+                continue  # withdrawn before it began
         records.append((id_, person, _typed(names, values)))
     return _sorted(records, key_columns=2)
 

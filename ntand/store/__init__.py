@@ -1,1 +1,1 @@
-"""The database: typed rows, the engine that opens it, keys, migrations, bulk reading and writing."""
+"""The database: typed rows, the engine that opens it, keys, migrations, bulk access."""

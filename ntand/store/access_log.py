@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
-from ntand.store.bulk import insert_rows, is_sqlite
+from ntand.store.base import table
+from ntand.store.bulk import change_rows, insert_rows, select_rows, stored_instant
 from ntand.store.tables import AccessEventRow, AccessSubjectRow
 
 _LAST = (
@@ -25,8 +26,7 @@ _LAST_CHANGE = (
     .order_by(AccessEventRow.sequence.desc())
     .limit(1)
 )
-_ADD = insert(AccessEventRow.__table__)
-_CHAIN_LOCK = 0x6E74616E64  # "ntand"
+_LAST_DIGEST = "access_log"  # the setting that names the last line, so that none is cut off
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,6 @@ class AccessEvent:
 
 def append(connection: Connection, event: AccessEvent, subjects: Collection[str]) -> None:
     """Write the event and the persons it touched, chained to the last one."""
-    if not is_sqlite(connection):
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_CHAIN_LOCK})")
     last = connection.execute(_LAST).first()
     sequence, previous = (last.sequence + 1, last.digest) if last else (1, "")
     scope = "all" if event.everyone else "persons" if subjects else "none"
@@ -66,10 +64,14 @@ def append(connection: Connection, event: AccessEvent, subjects: Collection[str]
         "previous": previous,
     }
     row["digest"] = _digest(row, sorted(subjects))
-    connection.execute(_ADD, row)
+    stored = {**row, "at": stored_instant(connection, event.at)}
+    insert_rows(connection, "access_event", tuple(stored), [tuple(stored.values())])
     if subjects:
         rows = [(sequence, person) for person in sorted(subjects)]
         insert_rows(connection, "access_subject", ("sequence", "person_id"), rows)
+    renew = "UPDATE setting SET value = ? WHERE name = ?"
+    if not change_rows(connection, renew, row["digest"], _LAST_DIGEST):
+        insert_rows(connection, "setting", ("name", "value"), [(_LAST_DIGEST, row["digest"])])
 
 
 def last_change(connection: Connection) -> int:
@@ -78,7 +80,10 @@ def last_change(connection: Connection) -> int:
 
 
 def chain_breaks(connection: Connection) -> list[int]:
-    """The sequence numbers where the chain does not hold; empty when it does."""
+    """The sequence numbers where the chain does not hold; empty when it does.
+
+    The one after the last line stands for lines cut off at the end.
+    """
     subjects: dict[int, list[str]] = {}
     for number, person in connection.execute(
         select(AccessSubjectRow.sequence, AccessSubjectRow.person_id)
@@ -86,14 +91,21 @@ def chain_breaks(connection: Connection) -> list[int]:
         subjects.setdefault(number, []).append(person)
     breaks, previous, expected = [], "", 1
     for row in connection.execute(
-        select(AccessEventRow.__table__).order_by(AccessEventRow.sequence)
+        select(table(AccessEventRow)).order_by(AccessEventRow.sequence)
     ).mappings():
         stored = dict(row)
         sound = stored.pop("digest") == _digest(stored, sorted(subjects.get(row["sequence"], [])))
         if not sound or row["previous"] != previous or row["sequence"] != expected:
             breaks.append(row["sequence"])
         previous, expected = row["digest"], row["sequence"] + 1
+    if previous != _noted_digest(connection):
+        breaks.append(expected)
     return breaks
+
+
+def _noted_digest(connection: Connection) -> str:
+    rows = select_rows(connection, "SELECT value FROM setting WHERE name = ?", _LAST_DIGEST)
+    return str(rows[0][0]) if rows else ""
 
 
 def _digest(row: Mapping[str, object], subjects: list[str]) -> str:

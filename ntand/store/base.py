@@ -4,9 +4,9 @@ import os
 import time
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, cast
 
-from sqlalchemy import DateTime, Dialect, Enum, MetaData, String
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, String, Table
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -44,7 +44,12 @@ class Base(DeclarativeBase):
     """The schema; migrations are compared against its metadata."""
 
     metadata = MetaData(naming_convention=_NAMING)
-    type_annotation_map = {datetime: UtcDateTime}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime}
+
+
+def table(row: type[Base]) -> Table:
+    """The table of a row class, with the type that statements want."""
+    return cast(Table, row.__table__)
 
 
 def code_column(codes: type[StrEnum], **options: Any) -> Any:  # noqa: ANN401 - as mapped_column
@@ -64,8 +69,12 @@ Id = Annotated[str, mapped_column(String(36), primary_key=True)]
 Key = Annotated[str, mapped_column(String(64))]
 Text500 = Annotated[str, mapped_column(String(500))]
 
-_clock_ms = 0
-_counter = 0
+
+class _Births:
+    """When the last identifier was made, and how many before it in that millisecond."""
+
+    ms = 0
+    counter = 0
 
 
 def new_id() -> str:
@@ -74,15 +83,14 @@ def new_id() -> str:
     The order keeps index pages full while 100 000 rows come in. A counter in the 12 bits after
     the time keeps the order within a millisecond.
     """
-    global _clock_ms, _counter
     now = time.time_ns() // 1_000_000
-    if now > _clock_ms:
-        _clock_ms, _counter = now, 0
+    if now > _Births.ms:
+        _Births.ms, _Births.counter = now, 0
     else:
-        _counter += 1
-        if _counter > 0xFFF:
-            _clock_ms, _counter = _clock_ms + 1, 0
+        _Births.counter += 1
+        if _Births.counter > 0xFFF:
+            _Births.ms, _Births.counter = _Births.ms + 1, 0
     tail = os.urandom(8).hex()
-    head = f"{_clock_ms:012x}"
+    head = f"{_Births.ms:012x}"
     variant = "89ab"[int(tail[0], 16) & 3]
-    return f"{head[:8]}-{head[8:]}-7{_counter:03x}-{variant}{tail[1:4]}-{tail[4:]}"
+    return f"{head[:8]}-{head[8:]}-7{_Births.counter:03x}-{variant}{tail[1:4]}-{tail[4:]}"

@@ -28,6 +28,10 @@ _PROTECTION = (
     " WHERE person_id IN"
     " (SELECT person_id FROM decision WHERE protection IS NULL OR protection <> '')"
 )
+_OWN_PROTECTION = (
+    "SELECT person_id, protection, starts_on, ends_on, missing_from FROM decision"
+    " WHERE person_id = ?"
+)
 _UNTOLD = (
     "SELECT id, told_protection FROM person WHERE NOT EXISTS"
     " (SELECT 1 FROM decision WHERE decision.person_id = person.id"
@@ -118,16 +122,15 @@ def load_protection(
 ) -> dict[str, str]:
     """The persons who are protected today and how; all others are not."""
     only = () if person is None else (person,)
-    one = "" if person is None else " AND person_id = ?"
+    sql = _PROTECTION if person is None else _OWN_PROTECTION
     told: dict[str, list[Told]] = {}
-    for held, protection, starts, till, missing in select_rows(
-        connection, _PROTECTION + one, *only
-    ):
+    for held, protection, starts, till, missing in select_rows(connection, sql, *only):
         last, begun = last_day(as_date(till), as_date(missing)), as_date(starts)
         assert begun is not None
         active = begun <= today and (last is None or today <= last)
         told.setdefault(held, []).append(Told(protection, active))
-    untold = dict(select_rows(connection, _UNTOLD + one.replace("person_id", "id"), *only))
+    one = "" if person is None else " AND id = ?"
+    untold: dict[str, str | None] = dict(select_rows(connection, _UNTOLD + one, *only))
     levels = {held: protection_of(rows, untold.get(held)) for held, rows in told.items()}
     levels |= {held: protection_of((), by) for held, by in untold.items() if held not in told}
     return {held: level for held, level in levels.items() if level}

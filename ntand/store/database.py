@@ -1,6 +1,7 @@
 """The life of a database: made, opened, migrated, checked, copied and brought back."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -9,12 +10,16 @@ from typing import Any
 from sqlalchemy import Engine, inspect
 
 from ntand.errors import StoreError
-from ntand.store.engine import explained, postgres_engine, sqlite_engine
+from ntand.store.engine import copy_engine, explained, postgres_engine, sqlite_engine
 from ntand.store.schema import HEAD, OLDER
 
 FILE_NAME = "ntand.db"
-NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"})
+NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs", "glusterfs"}
+    | {"fuse.sshfs", "fuse.davfs2", "fuse.gvfsd-fuse", "fuse.glusterfs", "fuse.rclone"}
+)
 _DRIVE_REMOTE = 4  # GetDriveTypeW
+_ESCAPED = re.compile(r"\\([0-7]{3})")  # a blank in the name of a folder
 
 
 def open_sqlite(path: Path, key: bytes) -> Engine:
@@ -27,16 +32,21 @@ def open_sqlite(path: Path, key: bytes) -> Engine:
     if not path.is_file():
         raise StoreError("store.missing", database=str(path))
     engine = sqlite_engine(path, key)
-    bring_up_to_date(engine, lambda: _copy_before_migration(path, key))
+    try:
+        bring_up_to_date(engine, lambda: _copy_before_migration(path, key))
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
 def open_postgres(url: str) -> Engine:
     """An engine over a shared database of this version; never migrates it."""
     engine = postgres_engine(url)
-    if revision(engine) in OLDER:
+    found = revision(engine)
+    if found != HEAD:
+        refuse_unknown(found)
         raise StoreError("store.needs_migration")
-    bring_up_to_date(engine, lambda: None)
     return engine
 
 
@@ -89,9 +99,15 @@ def copy_database(source: Path, target: Path, key: bytes) -> None:
     Raises:
         StoreError: the copy could not be made or proved unsound.
     """
+    if target.exists() and target.samefile(source):
+        raise StoreError("backup.onto_itself", file=str(target))
     fresh = target.with_name(f"{target.name}.new")
-    fresh.unlink(missing_ok=True)
     try:
+        # The database would tell of a folder that is not there in words about itself.
+        with fresh.open("wb"):
+            pass
+        for leftover in ("-journal", "-wal"):  # of one that was cut off
+            fresh.with_name(fresh.name + leftover).unlink(missing_ok=True)
         _copy_pages(source, fresh, key)
         problems = integrity_problems(fresh, key)
         if problems:
@@ -106,7 +122,7 @@ def copy_database(source: Path, target: Path, key: bytes) -> None:
 
 def integrity_problems(path: Path, key: bytes) -> list[str]:
     """What SQLite and SQLCipher find wrong with the file; empty when it is sound."""
-    engine = sqlite_engine(path, key)
+    engine = copy_engine(path, key)
     try:
         with explained(engine), engine.connect() as connection:
             found = [
@@ -146,13 +162,14 @@ def _file_system(path: Path, mounts: Path) -> str:
         lines = mounts.read_text("utf-8").splitlines()
     except OSError:
         return ""
-    held: list[tuple[int, str]] = []
+    longest, found = 0, ""
     for line in lines:
         _device, folder, kind, *_rest = line.split(" ")
-        place = folder.encode("ascii").decode("unicode_escape")
-        if path.is_relative_to(place):
-            held.append((len(place), kind))
-    return max(held, default=(0, ""))[1]
+        place = _ESCAPED.sub(lambda sign: chr(int(sign[1], 8)), folder)
+        # Of two on the same folder the later one covers the other.
+        if path.is_relative_to(place) and len(place) >= longest:
+            longest, found = len(place), kind
+    return found
 
 
 def _copy_before_migration(path: Path, key: bytes) -> None:
@@ -162,7 +179,7 @@ def _copy_before_migration(path: Path, key: bytes) -> None:
 
 
 def _copy_pages(source: Path, target: Path, key: bytes) -> None:
-    origin, copy = sqlite_engine(source, key), sqlite_engine(target, key)
+    origin, copy = copy_engine(source, key), copy_engine(target, key)
     try:
         with explained(origin), origin.connect() as reader, copy.connect() as writer:
             _driver(reader).backup(_driver(writer))
@@ -171,6 +188,22 @@ def _copy_pages(source: Path, target: Path, key: bytes) -> None:
     finally:
         origin.dispose()
         copy.dispose()
+
+
+def settle(path: Path, key: bytes) -> None:
+    """Fold the log into the file, so that the file alone is the whole database.
+
+    Raises:
+        StoreError: ``store.busy`` when anyone else has the database open.
+    """
+    engine = copy_engine(path, key)
+    try:
+        with explained(engine), engine.connect() as connection:
+            driver = _driver(connection)
+            driver.execute("PRAGMA busy_timeout = 0")
+            driver.execute("PRAGMA journal_mode = DELETE")
+    finally:
+        engine.dispose()
 
 
 def _driver(connection: Any) -> Any:  # noqa: ANN401 - the driver's own connection

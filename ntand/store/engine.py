@@ -1,32 +1,55 @@
 """Opening the database: SQLite encrypted with a raw key, or PostgreSQL shared by many."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from ntand.errors import StoreError
 
 BUSY_SECONDS = 10
 WRITING = "ntand_writing"
+_CODES = {
+    "locked": "store.busy",
+    "lock timeout": "store.busy",
+    "deadlock": "store.busy",
+    "disk is full": "store.full",
+    "no space left": "store.full",
+    "readonly": "store.read_only",
+    "unable to open": "store.unreachable",
+    "disk i/o": "store.disk",
+    "malformed": "store.damaged",
+    "not a database": "store.unreadable",  # a wrong key and a broken first page look the same
+    "connection": "store.unreachable",
+    "could not translate host": "store.unreachable",
+}
 
 
 def sqlite_engine(path: Path, key: bytes) -> Engine:
-    """An engine over an encrypted file; nothing is opened yet.
+    """An engine over the encrypted file of an installation; nothing is opened yet.
 
     A raw 256-bit key opens in a millisecond; a passphrase would cost 100 ms of key
     derivation for each connection.
     """
+    # What was said to be saved must survive a power cut: one sync per commit.
+    return _sqlite_engine(path, key, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL")
+
+
+def copy_engine(path: Path, key: bytes) -> Engine:
+    """An engine over a copy, perhaps on a medium without write access: opening changes nothing."""
+    return _sqlite_engine(path, key)
+
+
+def _sqlite_engine(path: Path, key: bytes, *pragmas: str) -> Engine:
     import sqlcipher3.dbapi2 as driver
 
-    engine = create_engine(
-        f"sqlite:///{path}", module=driver, connect_args={"timeout": BUSY_SECONDS}
-    )
+    # Not by text: a folder's name may hold signs that mean something in an address.
+    url = URL.create("sqlite", database=str(path))
+    engine = create_engine(url, module=driver, connect_args={"timeout": BUSY_SECONDS})
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - a driver's connection
@@ -35,9 +58,8 @@ def sqlite_engine(path: Path, key: bytes) -> Engine:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_log = off")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA journal_mode = WAL")
-        # What was said to be saved must survive a power cut: one sync per commit.
-        connection.execute("PRAGMA synchronous = FULL")
+        for pragma in pragmas:
+            connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -57,37 +79,22 @@ def postgres_engine(url: str) -> Engine:
 @contextmanager
 def explained(engine: Engine) -> Iterator[None]:
     """Tell the database's own errors in our words; anything else is a bug and passes."""
+    driver = engine.dialect.loaded_dbapi  # its errors come as they are, or wrapped
     try:
         yield
-    except IntegrityError:
-        raise
-    except OperationalError as error:
-        raise StoreError(_operational_code(str(error.orig)), database=_shown(engine)) from error
-    except DatabaseError as error:
-        raise StoreError(_damage_code(str(error.orig)), database=_shown(engine)) from error
-    except sqlite3.Error as error:
-        raise StoreError("store.damaged", database=_shown(engine)) from error
+    except (OperationalError, driver.OperationalError) as error:
+        raise _told(engine, error, "store.failed") from error
+    except (DatabaseError, driver.DatabaseError) as error:
+        if type(error) not in (DatabaseError, driver.DatabaseError):
+            raise  # a broken constraint, an unknown column: what we asked was wrong
+        raise _told(engine, error, "store.damaged") from error
 
 
-def _operational_code(text: str) -> str:
-    """The code for an OperationalError, from the words of SQLite and PostgreSQL."""
-    words = {
-        "locked": "store.busy",
-        "full": "store.full",
-        "readonly": "store.read_only",
-        "unable to open": "store.unreachable",
-        "disk i/o": "store.disk",
-        "malformed": "store.damaged",
-        "connection": "store.unreachable",
-        "could not translate host": "store.unreachable",
-    }
-    lowered = text.lower()
-    return next((code for word, code in words.items() if word in lowered), "store.failed")
-
-
-def _damage_code(text: str) -> str:
-    """The code for a DatabaseError: a wrong key and a broken first page look the same here."""
-    return "store.unreadable" if "not a database" in text.lower() else "store.damaged"
+def _told(engine: Engine, error: Exception, otherwise: str) -> StoreError:
+    """The error for the words of SQLite and PostgreSQL."""
+    text = str(getattr(error, "orig", error)).lower()
+    code = next((code for words, code in _CODES.items() if words in text), otherwise)
+    return StoreError(code, database=_shown(engine))
 
 
 def _shown(engine: Engine) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from ntand.errors import Refused, StoreError
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to mistake
-_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+_READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, "–": None})
 _SERVICE = "ntand"
 _KEY_FILE = "key"
 _KEY_BYTES = 32
@@ -43,7 +43,7 @@ def _written(secret: bytes) -> str:
 
 
 def _read(recovery_key: str) -> bytes:
-    signs = recovery_key.strip().upper().translate(_READ_AS)
+    signs = "".join(recovery_key.split()).upper().translate(_READ_AS)
     if len(signs) != 36 or any(sign not in _ALPHABET for sign in signs):
         raise Refused("key.recovery_malformed")
     number = 0
@@ -66,6 +66,8 @@ def keep_secret(home: Path, name: str, secret: str) -> str:
     Returns where it went: ``system`` or ``file``.
     """
     if _system_keeps_secrets() and _keep_in_system(home, name, secret):
+        # One left from before would go before it.
+        (home / name).unlink(missing_ok=True)
         return "system"
     write_private(home / name, secret)
     return "file"
@@ -90,10 +92,9 @@ def kept_key(home: Path) -> bytes:
     Raises:
         StoreError: ``key.missing`` when neither the system nor a file has it.
     """
-    text = kept_secret(home, _KEY_FILE)
     try:
-        key = bytes.fromhex(text or "")
-    except ValueError:
+        key = bytes.fromhex(kept_secret(home, _KEY_FILE) or "")
+    except (OSError, ValueError):
         key = b""
     if len(key) != _KEY_BYTES:
         raise StoreError("key.missing", home=str(home))
@@ -108,13 +109,16 @@ def key_is_in_file(home: Path) -> bool:
 def write_private(path: Path, text: str) -> None:
     """Write a file that only this user may read; whole or not at all."""
     fresh = path.with_name(f"{path.name}.new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
+    try:
+        fresh.unlink(missing_ok=True)
+        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError:
+        raise StoreError("home.unwritable", home=str(path.parent)) from None
 
 
 def _system_keeps_secrets() -> bool:

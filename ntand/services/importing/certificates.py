@@ -46,10 +46,13 @@ class CertificateImport:
         key = self._places["intyg_id"]
         ids = [row[key] for _number, row in rows]
         known = {row[0]: row[1:] for row in select_among(self._connection, _KNOWN, ids)}
-        inserts, updates = [], []
+        inserts: list[Row] = []
+        updates: list[Row] = []
         for _number, row in rows:
-            person = self._owners.person(row)
             before = known.get(row[key])
+            # A row that will be left must not make a person.
+            left = before is not None and before[1] and self._owners.known(row) is None
+            person = "" if left else self._owners.person(row)
             facts = self._merged(
                 row, tuple(before[3:]) if before else (None,) * len(CERTIFICATE_FACTS)
             )

@@ -2,12 +2,13 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from ntand.domain.codes import ServiceKind
+from ntand.domain.codes import Protection, ServiceKind
 from ntand.services.acts import Act
+from ntand.services.importing.absent import keep_absent
 from ntand.services.importing.names import refresh_names
 from ntand.services.importing.notes import note
 from ntand.services.importing.people import People
@@ -24,6 +25,10 @@ _KNOWN = (
     f"SELECT d.external_id, d.id, d.person_id, n.number, d.missing_from, {_COLUMNS}"  # noqa: S608
     " FROM decision d JOIN identity_number n ON n.person_id = d.person_id AND n.valid_to IS NULL"
     " WHERE d.source = ? AND d.external_id IN (?)"
+)
+_UNTOLD = (
+    "SELECT id FROM person WHERE told_protection IS NULL AND NOT EXISTS (SELECT 1 FROM decision"
+    " WHERE decision.person_id = person.id AND protection IS NOT NULL) AND id IN (?)"
 )
 _INSERTED = ("id", "person_id", "source", "external_id", *_STORED, "import_run_id")
 _UPDATED = ("person_id", *_STORED, "missing_from", "import_run_id")
@@ -62,7 +67,6 @@ class DecisionImport:
         self._encode = encoder(act.connection, [_AT[name] for name in DATES])
         self._protection_told = "skydd" in places
         self._changed_people: set[str] = set()
-        self.sources: set[str] = set()
         if not self._protection_told:
             tally.warnings.append(note(None, "skydd", "no_protection_column"))
 
@@ -73,12 +77,14 @@ class DecisionImport:
             source = self._source is not None and numbered[1][self._source]
             by_source[source or self._options.source].append(numbered)
         for source, some in by_source.items():
-            self.sources.add(source)
             self._take_of(source, some)
+        if self._options.unprotected and not self._protection_told:
+            self._confirm_unprotected(row[self._number] for _n, row in rows)
 
-    def finish(self) -> None:
+    def finish(self, also_changed: Collection[str] = ()) -> None:
         """Let the names people are shown and found by follow from the decisions."""
-        refresh_names(self._connection, self._run, self._changed_people, self._today)
+        changed = self._changed_people.union(also_changed)
+        refresh_names(self._connection, self._run, changed, self._today)
 
     def _take_of(self, source: str, rows: Sequence[tuple[int, Row]]) -> None:
         known = {
@@ -107,9 +113,7 @@ class DecisionImport:
                 fresh.append((row[number_at], row[key_at], values))
                 continue
             stored = before[4:]
-            for at in absent:
-                values[at] = stored[at]
-            facts = encode(values)
+            facts = keep_absent(encode(values), stored, absent)
             if facts == stored and before[2] == row[number_at] and before[3] is None:
                 unchanged += 1
             else:
@@ -127,12 +131,9 @@ class DecisionImport:
             return
         numbers = [number for number, _key, _values in fresh]
         known = self._people.look_up([*numbers, *(number for _b, number, _f in changed)])
-        told = self._told(known.values())
         inserts = []
         for number, key, values in fresh:
             person = known.get(number) or self._people.make(number, values[0], values[1])
-            if not self._protection_told and self._options.unprotected and person not in told:
-                values[_PROTECTION] = ""
             inserts.append((new_id(), person, source, key, *self._encode(values), self._run))
         updates, history = self._updates(changed, known)
         self._people.flush()
@@ -166,9 +167,9 @@ class DecisionImport:
             history.append((new_id(), id_, self._run, json.dumps(said, default=str)))
         return updates, history
 
-    def _told(self, persons: Any) -> set[str]:  # noqa: ANN401 - any collection of ids
-        """Those of the persons whose protection some decision tells; asked only when needed."""
-        if self._protection_told or not self._options.unprotected:
-            return set()
-        sql = "SELECT person_id FROM decision WHERE protection IS NOT NULL AND person_id IN (?)"
-        return {person for (person,) in select_among(self._connection, sql, set(persons))}
+    def _confirm_unprotected(self, numbers: Iterable[str]) -> None:
+        """What the person who imports says of those whom nobody has told of."""
+        persons = set(self._people.look_up(numbers).values())
+        untold = select_among(self._connection, _UNTOLD, persons)
+        told: list[Row] = [(Protection.NONE.value, person) for (person,) in untold]
+        update_rows(self._connection, "person", ("told_protection",), told)

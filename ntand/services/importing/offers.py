@@ -53,11 +53,20 @@ class OfferImport:
         self._answers: list[Row] = []
         self._visits: list[Row] = []
         self._replaced: dict[str, list[Row]] = {"answer": [], "visit": []}
+        self._accepted: dict[tuple[str, int], str] = {}
         self.stored: list[str] = []
 
     def refuse(self, rows: Sequence[tuple[int, Row]]) -> list[RowFault]:
-        """Rows about people nobody knows, without a name to know them by."""
-        return self._owners.refuse(rows)
+        """Rows about people nobody knows, or told of before under another number of theirs."""
+        faults = self._owners.refuse(rows)
+        number, year = self._places["personnummer"], self._places["ar"]
+        for position, row in rows:
+            person = self._owners.known(row)
+            if person is None:
+                continue  # has no other number
+            if self._accepted.setdefault((person, row[year]), row[number]) != row[number]:
+                faults.append(RowFault(position, None, "duplicate_key"))
+        return faults
 
     def take(self, rows: Sequence[tuple[int, Row]]) -> None:
         """Merge one chunk of sound rows into the store."""

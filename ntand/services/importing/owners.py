@@ -24,6 +24,7 @@ class Owners:
         self._given, self._family = places.get("fornamn"), places.get("efternamn")
         self._known: dict[str, str] = {}
         self._names: dict[str, tuple[str, str]] = {}
+        self._introduced: dict[str, tuple[str, str]] = {}
         self._renamed: dict[str, tuple[str, str]] = {}
 
     def refuse(self, rows: Sequence[tuple[int, Row]]) -> list[RowFault]:
@@ -35,11 +36,16 @@ class Owners:
                 self._connection, _NAMES, set(self._known.values())
             )
         }
+        self._introduced.clear()
         return [
             RowFault(number, "personnummer", "unknown_person")
             for number, row in rows
-            if row[self._number] not in self._known and not all(self._name(row))
+            if row[self._number] not in self._known and not self._introduce(row)
         ]
+
+    def known(self, row: Row) -> str | None:
+        """The person's id; None for someone new."""
+        return self._known.get(row[self._number])
 
     def person(self, row: Row) -> str:
         """The person's id; someone new is made, someone without decisions may be renamed."""
@@ -47,6 +53,8 @@ class Owners:
         given, family = self._name(row)
         person = self._known.get(number)
         if person is None:
+            if not (given and family):
+                given, family = self._introduced[number]
             person = self._people.make(number, given, family)
             self._names[person] = (given, family)
         elif given and family and self._names.get(person, (given, family)) != (given, family):
@@ -63,6 +71,13 @@ class Owners:
         columns = ("given_name", "family_name", "sort_key", "search_text")
         update_rows(self._connection, "person", columns, rows)
         self._renamed.clear()
+
+    def _introduce(self, row: Row) -> bool:
+        """Whether someone unknown has a name, in this row or in one before it."""
+        name = self._name(row)
+        if all(name):
+            self._introduced.setdefault(row[self._number], name)
+        return row[self._number] in self._introduced
 
     def _name(self, row: Row) -> tuple[str, str]:
         given = row[self._given] if self._given is not None else None

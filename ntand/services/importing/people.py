@@ -10,6 +10,7 @@ from ntand.store.base import new_id
 from ntand.store.bulk import insert_rows, select_among
 
 _PERSON = ("id", "given_name", "family_name", "sort_key", "search_text", "version")
+_SORTED_BY, _SEARCHED_IN = 600, 1100  # characters; an index entry holds 2 700 bytes
 _NUMBER = ("id", "person_id", "number", "kind")
 
 
@@ -52,8 +53,8 @@ class People:
 
 
 def name_keys(given_name: str, family_name: str) -> tuple[str, str]:
-    """Sort key and search text of a name."""
+    """Sort key and search text of a name, of absurdly long ones the beginning."""
     return (
-        f"{sort_key(family_name)} {sort_key(given_name)}",
-        search_text(given_name, family_name),
+        f"{sort_key(family_name)} {sort_key(given_name)}"[:_SORTED_BY],
+        search_text(given_name, family_name)[:_SEARCHED_IN],
     )

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from ntand.domain.codes import FileKind
 from ntand.files.reading import OpenTable, open_table
 from ntand.files.rows import Refuse, RowFault
 from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import Act, changing
+from ntand.services.acts import Act, changing, require
 from ntand.services.importing.certificates import CertificateImport
 from ntand.services.importing.complete import CompleteExtract
 from ntand.services.importing.decisions import DecisionImport
@@ -20,23 +20,17 @@ from ntand.services.importing.notes import note
 from ntand.services.importing.offers import OfferImport
 from ntand.services.importing.trainings import TrainingImport
 from ntand.services.importing.units import UnitImport
-from ntand.services.importing.values import ImportOptions, ImportReport, StrictRefusal, Tally
+from ntand.services.importing.values import (
+    ImportOptions,
+    ImportReport,
+    RowNote,
+    StrictRefusal,
+    Tally,
+)
 from ntand.services.installation import Installation
 from ntand.services.outgoing import announce
 from ntand.store.base import new_id
-from ntand.store.bulk import Row
 from ntand.store.tables import ImportRunRow, ObjectKind
-
-
-class _Importer(Protocol):
-    """What merges the rows of one kind of file."""
-
-    def take(self, rows: Sequence[tuple[int, Row]]) -> None:
-        """Merge one chunk of sound rows into the store."""
-
-    def finish(self) -> None:
-        """Let follow what follows from the rows."""
-
 
 _IMPORTERS: dict[FileKind, Any] = {
     FileKind.UNITS: UnitImport,
@@ -49,6 +43,9 @@ _ANNOUNCED = {
     FileKind.CERTIFICATES: ObjectKind.CERTIFICATE,
     FileKind.OFFERS: ObjectKind.OFFER,
 }
+
+
+_ABOUT_NOBODY = (FileKind.UNITS, FileKind.TRAININGS)
 
 
 class _Undone(Exception):
@@ -69,11 +66,13 @@ def import_file(
         StrictRefusal: a row was refused and ``strict`` asked for all or nothing.
         Refused: a complete extract lacks too much and nobody confirmed it.
     """
+    action = f"import.{options.kind}"
+    require(installation, actor, action, Permission.IMPORT)
     tally = Tally()
     today = installation.clock.today()
     with open_table(path, options.kind, today, options.source, options.mapping) as table:
         try:
-            with changing(installation, actor, f"import.{options.kind}", Permission.IMPORT) as act:
+            with changing(installation, actor, action, Permission.IMPORT) as act:
                 _fill(act, table, options, tally, progress or Silent())
                 if options.strict and tally.rejected:
                     raise StrictRefusal(tuple(tally.rejected))
@@ -101,15 +100,18 @@ def _fill(
         tally.warnings += [_warned(fault) for fault in chunk.warnings]
         importer.take(chunk.rows)
         progress.step(round(table.progress() * 1000), 1000)
-    importer.finish()
-    if complete is not None:
-        tally.marked_missing = complete.mark(importer.sources, table.keys())
+    if complete is None:
+        importer.finish()
+    else:
+        missing = complete.mark(table.keys())
+        tally.marked_missing = len(missing)
+        importer.finish(missing)
     if options.announce and options.kind in _ANNOUNCED:
         tally.announced = announce(act, _ANNOUNCED[options.kind], importer.stored)
     _end_run(act, run, options, tally)
 
 
-def _warned(fault: RowFault) -> Any:  # noqa: ANN401 - RowNote
+def _warned(fault: RowFault) -> RowNote:
     warning = note(*fault[:3])
     if not fault.quoted:
         return warning
@@ -140,10 +142,9 @@ def _end_run(act: Act, run: str, options: ImportOptions, tally: Tally) -> None:
         "updated": tally.updated,
         "refused": tally.refused_rows,
     }
-    table = ImportRunRow.__table__
-    act.connection.execute(table.update().where(table.c.id == run).values(**counts))  # type: ignore[attr-defined]
+    act.connection.execute(update(ImportRunRow).where(ImportRunRow.id == run).values(**counts))
     # The persons of an import are found through its run: each decision names it.
-    act.everyone = True
+    act.everyone = options.kind not in _ABOUT_NOBODY
     act.detail |= {"run": run, "source": options.source, "unchanged": tally.unchanged, **counts}
 
 
@@ -157,7 +158,7 @@ def _report(kind: FileKind, tally: Tally, ignored: Sequence[str]) -> ImportRepor
         tally.kept,
         tuple(ignored),
         tuple(tally.rejected),
-        tuple(tally.warnings),
+        tuple(sorted(tally.warnings, key=lambda warning: warning.row or 0)),
         tally.announced,
         tally.marked_missing,
     )

@@ -1,6 +1,7 @@
 """Trainings of care staff."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from ntand.services.acts import Act
 from ntand.services.importing.units import PlaceholderUnits
@@ -35,7 +36,7 @@ class TrainingImport:
             values = [
                 row[self._places[name]] if name in self._places else None for name in TRAINING_FACTS
             ]
-            values[_HOURS] = f"{values[_HOURS]:f}"
+            values[_HOURS] = _exact(values[_HOURS])
             self._units.ensure(number, str(values[_UNIT]))
             before = known.get(row[key])
             if before is not None and values[_PROVIDER] is None:
@@ -54,3 +55,9 @@ class TrainingImport:
 
     def finish(self) -> None:
         """Nothing follows from trainings."""
+
+
+def _exact(hours: Any) -> str:  # noqa: ANN401 - a Decimal
+    """The number as text, without the zeros that say nothing: 2,50 is no change of 2,5."""
+    text = f"{hours:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

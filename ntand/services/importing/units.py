@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from ntand.domain.codes import UnitType
 from ntand.services.acts import Act
+from ntand.services.importing.absent import keep_absent
 from ntand.services.importing.notes import note
 from ntand.services.importing.values import ImportOptions, Tally
 from ntand.store.base import new_id
@@ -46,6 +47,7 @@ class UnitImport:
     ) -> None:
         self._connection, self._tally = act.connection, tally
         self._places = {name: position for position, name in enumerate(columns)}
+        self._absent = [_AT[name] for name in UNIT_FACTS if name not in self._places]
         self._encode = encoder(act.connection, [_AT["oppnad"], _AT["stangd"]])
 
     def take(self, rows: Sequence[tuple[int, Row]]) -> None:
@@ -53,26 +55,28 @@ class UnitImport:
         key = self._places["kod"]
         codes = [row[key] for _number, row in rows]
         known = {row[0]: row[1:] for row in select_among(self._connection, _KNOWN, codes)}
-        inserts, updates = [], []
+        inserts: list[Row] = []
+        updates: list[Row] = []
         for _number, row in rows:
             before = known.get(row[key])
-            stored = before[2:] if before else (None,) * len(UNIT_FACTS)
-            facts = self._encode(
-                [
-                    row[self._places[name]] if name in self._places else stored[_AT[name]]
-                    for name in UNIT_FACTS
-                ]
-            )
+            facts = self._facts(row)
             if before is None:
                 inserts.append((new_id(), row[key], *facts, False))
-            elif facts == tuple(stored) and not before[1]:
+                continue
+            id_, placeholder, *stored = before
+            facts = keep_absent(facts, tuple(stored), self._absent)
+            if facts == tuple(stored) and not placeholder:
                 self._tally.unchanged += 1
             else:
-                updates.append((*facts, False, before[0]))
+                updates.append((*facts, False, id_))
         insert_rows(self._connection, "care_unit", ("id", "code", *_STORED, "placeholder"), inserts)
         update_rows(self._connection, "care_unit", (*_STORED, "placeholder"), updates)
         self._tally.created += len(inserts)
         self._tally.updated += len(updates)
+
+    def _facts(self, row: Row) -> Row:
+        places = [self._places.get(name) for name in UNIT_FACTS]
+        return self._encode([None if place is None else row[place] for place in places])
 
     def finish(self) -> None:
         """Nothing follows from units."""

@@ -25,7 +25,11 @@ class PersonRow(Base):
     id: Mapped[Id]
     given_name: Mapped[Text500]
     family_name: Mapped[Text500]
-    sort_key: Mapped[str] = mapped_column(String(1100), comment="Swedish order")
+    sort_key: Mapped[str] = mapped_column(
+        # Swedish by code point; a shared database's own order would sort the keys once more.
+        String(1100).with_variant(String(1100, collation="C"), "postgresql"),
+        comment="Swedish order",
+    )
     search_text: Mapped[str] = mapped_column(String(1100), comment="folded case and accents")
     told_protection: Mapped[Protection | None] = code_column(
         Protection, nullable=True, comment="told by a person, for people without decisions"

@@ -69,6 +69,6 @@ class TrainingRow(Base):
     local_id: Mapped[Key] = mapped_column(unique=True)
     unit_code: Mapped[str] = mapped_column(ForeignKey("care_unit.code"))
     held_on: Mapped[date]
-    hours: Mapped[str] = mapped_column(String(20), comment="a decimal number, exact as text")
+    hours: Mapped[str] = mapped_column(String(40), comment="a decimal number, exact as text")
     participants: Mapped[int]
     provider: Mapped[Text500 | None]

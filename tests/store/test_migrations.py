@@ -1,0 +1,108 @@
+"""The schema and the way to it, on both databases."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, inspect
+from sqlalchemy.exc import ProgrammingError
+
+from ntand.errors import StoreError
+from ntand.store import database
+from ntand.store.engine import postgres_engine, sqlite_engine
+from ntand.store.keys import kept_key
+from ntand.store.schema import HEAD, OLDER
+from ntand.store.tables import Base
+from tests.installations import Desk, new_database
+
+KEY = bytes(range(32))
+
+
+def revisions() -> list[str]:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    script = ScriptDirectory.from_config(config)
+    assert script.get_current_head() == HEAD
+    return [found.revision for found in script.walk_revisions()]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    """An engine over a database without tables."""
+    if request.param == "sqlite":
+        engine = sqlite_engine(tmp_path / "empty.db", KEY)
+    else:
+        engine = postgres_engine(new_database())
+    yield engine
+    engine.dispose()
+
+
+def tables_of(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_the_program_knows_every_revision_and_no_other():
+    assert set(revisions()) == {HEAD, *OLDER}
+
+
+def test_every_revision_has_a_test():
+    here = Path(__file__).read_text("utf-8")
+    assert set(re.findall(r"def test_revision_(\w+?)_", here)) == set(revisions())
+
+
+def test_revision_0001_lays_the_tables_that_the_rows_describe(empty: Engine):
+    database.migrate(empty)
+    assert database.revision(empty) == HEAD
+    with empty.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_database_of_this_version_is_not_migrated_again(empty: Engine):
+    database.migrate(empty)
+    database.bring_up_to_date(empty, lambda: pytest.fail("nothing to copy"))
+
+
+def test_a_migration_that_fails_leaves_nothing(empty: Engine):
+    with empty.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE visit (mine INTEGER)")
+    with pytest.raises((StoreError, ProgrammingError)):
+        database.migrate(empty)
+    assert tables_of(empty) == {"visit"}
+
+
+def test_a_newer_database_is_refused_and_left_alone(desk: Desk):
+    engine = desk.installation.engine
+    with engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    before = desk.counts()
+    with pytest.raises(StoreError, match=r"store\.newer"):
+        reopened(desk)
+    assert desk.counts() == before
+
+
+def test_a_database_of_something_else_is_refused(empty: Engine):
+    with empty.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE theirs (number INTEGER)")
+    with pytest.raises(StoreError, match=r"store\.not_ours"):
+        database.bring_up_to_date(empty, lambda: None)
+
+
+def test_a_missing_file_is_not_made(tmp_path: Path):
+    with pytest.raises(StoreError, match=r"store\.missing"):
+        database.open_sqlite(tmp_path / "none.db", KEY)
+    assert list(tmp_path.iterdir()) == []
+
+
+def reopened(desk: Desk) -> Engine:
+    engine = desk.installation.engine
+    if engine.dialect.name == "sqlite":
+        path = desk.installation.home / database.FILE_NAME
+        return database.open_sqlite(path, kept_key(desk.installation.home))
+    return database.open_postgres(engine.url.render_as_string(hide_password=False))
