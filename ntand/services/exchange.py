@@ -1,6 +1,5 @@
 """The exchange with the region: receive, send, and keep each step in a commit of its own."""
 
-import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -198,7 +197,7 @@ def _as_sent(batch: Sequence[WaitingItem]) -> "list[BatchItem]":
     from ntand.exchange.wire import BatchItem
 
     return [
-        BatchItem(item.id, item.kind, json.loads(item.payload), item.sent_etag, item.replaces)
+        BatchItem(item.id, item.kind, item.payload, item.sent_etag, item.replaces)
         for item in batch
     ]
 

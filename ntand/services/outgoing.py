@@ -72,15 +72,16 @@ class Sent(StrEnum):
 def queue(act: Act, kind: ObjectKind, object_id: str, person: str | None) -> Sent:
     """Put the object's present state in the outbox; an item never tried is renewed instead.
 
-    Without a basis for disclosure it waits, whichever road it will take.
+    Without a basis for disclosure it waits. A protected person's goes on paper, and the form
+    says when the basis is missing.
     """
     protected = person is not None and person in load_protection(act.connection, act.today, person)
     road = Road.PAPER if protected else _ROADS[act.installation.settings.channel]
     _put(act, kind, object_id, person, road)
-    if person and not Disclosures(act.connection, person).allow(kind, object_id, person):
-        return Sent.WAITS
     if protected:
         return Sent.PAPER
+    if person and not Disclosures(act.connection, person).allow(kind, object_id, person):
+        return Sent.WAITS
     return Sent.PORTAL if road is Road.PORTAL else Sent.QUEUED
 
 

@@ -85,7 +85,7 @@ def first_of_each(
 ) -> tuple[list[WaitingItem], list[WaitingItem]]:
     """A batch with at most one item of each person, the oldest first; and the others."""
     batch: list[WaitingItem] = []
-    others: list[WaitingItem] = []
+    passed: list[WaitingItem] = []
     seen = set(stalled)
     looked_at = 0
     for item in ready:
@@ -95,9 +95,9 @@ def first_of_each(
         if item.about not in seen:
             batch.append(item)
         elif item.about not in stalled:
-            others.append(item)
+            passed.append(item)
         seen.add(item.about)
-    return batch, [*others, *ready[looked_at:]]
+    return batch, passed + list(ready[looked_at:])
 
 
 def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[WaitingItem]:

@@ -17,7 +17,7 @@ from tests.exchange.conftest import Scripted, Served, json_answer
 NUMBER = "194001019802"
 KEY = "1f0a2c6e-9f5b-4d6a-8c53-7f3a1d2b4c5e"
 UNIT = {"kod": "E001", "namn": "Östlyckan", "typ": "SABO"}
-ITEM = BatchItem(KEY, "unit", UNIT)
+ITEM = BatchItem(KEY, "unit", json.dumps(UNIT))
 FINE = json_answer(json.dumps({"results": [{"key": KEY, "status": 201, "etag": '"1"'}]}).encode())
 
 
@@ -27,7 +27,7 @@ def certificate(key: str) -> dict[str, str]:
 
 
 def fresh(kind: str, data: dict[str, str], if_match: str | None = None) -> BatchItem:
-    return BatchItem(str(uuid.uuid4()), kind, data, if_match)
+    return BatchItem(str(uuid.uuid4()), kind, json.dumps(data), if_match)
 
 
 def test_what_is_sent_stands_in_the_region_once(served: Served) -> None:

@@ -312,13 +312,13 @@ def test_the_paper_form_until_it_is_registered(desk: Desk):
     assert key not in text(letters(desk, "skyddad"))
 
 
-def test_the_paper_form_needs_a_basis_too(sqlite_desk: Desk):
+def test_the_paper_form_says_when_a_basis_is_missing(sqlite_desk: Desk):
     settle(sqlite_desk, skydd="sekretessmarkering")
     how = sqlite_desk.installation, sqlite_desk.actor, SOMEONE
     give(sqlite_desk, basis=None)
-    assert letters(sqlite_desk, "skyddad").files == ()
+    assert "Skicka inte blanketten" in text(letters(sqlite_desk, "skyddad"))
     consent(*how, Basis.CONSENT)
-    assert letters(sqlite_desk, "skyddad").files
+    assert "Skicka inte blanketten" not in text(letters(sqlite_desk, "skyddad"))
     decide(*how, Stance.REFUSES_DISCLOSURE, "Vill inte")
     assert letters(sqlite_desk, "skyddad").files == ()
 

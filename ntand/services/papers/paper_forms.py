@@ -22,15 +22,20 @@ _LACKING = (
     .order_by(_ITEM.c.sequence)
 )
 
+_NO_BASIS = "saknas"  # labelled so that nobody posts the form before there is one
+
 
 def protected_views(act: Act, named: Collection[str] = ()) -> dict[str, ProtectedFormView]:
-    """One form per protected person about whom something may go and has not, by person id."""
+    """One form per protected person whom the region lacks something about, by person id.
+
+    Someone who has said no to disclosure has none.
+    """
     protection = load_protection(act.connection, act.today)
     disclosures = Disclosures(act.connection)
     waiting: dict[str, dict[str, tuple[ObjectKind, dict[str, str]]]] = {}
     for person, kind, object_id, payload in act.connection.execute(_LACKING):
         wanted = person in protection and (not named or person in named)
-        if wanted and disclosures.allow(kind, object_id, person):
+        if wanted and not disclosures.refused(person):
             waiting.setdefault(person, {})[object_id] = (kind, json.loads(payload))
     people = load_people(act.connection, act.today, waiting)
     signed = sender(act)
@@ -64,7 +69,7 @@ def _certificate(data: dict[str, str]) -> ProtectedCertificate:
         valid_to=_day(data["till"]),
         issued_on=date.fromisoformat(data["utfardad"]),
         issuer=data["utfardare"],
-        basis=data["underlag"],
+        basis=data["underlag"] or _NO_BASIS,
         replaces=data["ersatter"],
         ended_on=_day(data["avslutat"]),
         end_reason=data["avslutsorsak"],
