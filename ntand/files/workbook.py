@@ -88,7 +88,10 @@ def _first_sheet(file: BinaryIO) -> CalamineSheet:
 
 
 def _texts(cells: list[Any]) -> list[str]:
-    return [cell if type(cell) is str else _TEXT[type(cell)](cell) for cell in cells]
+    texts = [cell if type(cell) is str else _TEXT[type(cell)](cell) for cell in cells]
+    if "\0" in "".join(texts):  # written _x0000_; no database keeps it
+        raise BadFile("file.nul_bytes")
+    return texts
 
 
 def _number(cell: float) -> str:

@@ -4,10 +4,12 @@ import signal
 import subprocess
 import sys
 import textwrap
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from ntand.domain.codes import FileKind
 from ntand.errors import BadFile, Cancelled, NotAllowed
@@ -106,6 +108,22 @@ def test_a_file_that_cannot_be_used_leaves_nothing(desk: Desk):
         with pytest.raises(BadFile):
             desk.load_text("insatser", text)
     assert desk.counts() == before
+
+
+def test_a_workbook_with_zero_signs_cannot_be_used(desk: Desk):
+    path = desk.folder / "in.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        for at, (column, cell) in enumerate(decision(rum="a_x0000_b").items()):
+            sheet.write_string(0, at, column)
+            sheet.write_string(1, at, cell)
+    with zipfile.ZipFile(path) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in entries.items():  # the writer was careful
+            archive.writestr(name, content.replace(b"_x005F_x0000_", b"_x0000_"))
+    with pytest.raises(BadFile, match=r"file\.nul_bytes"):
+        desk.load_file("insatser", path)
 
 
 def test_who_may_not_import_is_told_before_the_file_is_opened(desk: Desk):

@@ -196,8 +196,8 @@ def test_a_copy_cut_off_by_a_kill_keeps_the_older_one_and_the_next_works(sqlite_
 
 MOUNTS = """\
 /dev/sda1 / ext4 rw 0 0
-server:/home /home nfs4 rw 0 0
-/dev/sdb1 /home/local ext4 rw 0 0
+server:/data /data nfs4 rw 0 0
+/dev/sdb1 /data/local ext4 rw 0 0
 //server/share /mnt/min\\040disk cifs rw 0 0
 //server/share /mnt/åäö cifs rw 0 0
 /dev/sdc1 /srv ext4 rw 0 0
@@ -209,9 +209,9 @@ server:/srv /srv nfs rw 0 0
     ("path", "kind"),
     [
         ("/opt/ntand.db", "ext4"),
-        ("/home/anna/ntand.db", "nfs4"),
-        ("/home/local/ntand.db", "ext4"),
-        ("/homes/ntand.db", "ext4"),
+        ("/data/anna/ntand.db", "nfs4"),
+        ("/data/local/ntand.db", "ext4"),
+        ("/database/ntand.db", "ext4"),
         ("/mnt/min disk/ntand.db", "cifs"),
         ("/mnt/åäö/ntand.db", "cifs"),
         ("/srv/ntand.db", "nfs"),
