@@ -11,19 +11,19 @@ from ntand.errors import StoreError
 from ntand.ports import Clock, clock_from_environment
 from ntand.services.actor import Actor, Role
 from ntand.services.installation import Installation
-from ntand.settings import Settings, read_settings
-from ntand.store.database import FILE_NAME, open_postgres, open_sqlite
+from ntand.settings import Settings, default_home, read_settings
+from ntand.store.database import (
+    FILE_NAME,
+    bring_up_to_date,
+    open_postgres,
+    open_sqlite,
+    revision,
+)
+from ntand.store.engine import postgres_engine
 from ntand.store.keys import kept_key, key_check
+from ntand.store.schema import HEAD
 
-
-def default_home() -> Path:
-    """``NTAND_HOME``, else the platform's folder for this user's data on this machine."""
-    chosen = os.environ.get("NTAND_HOME")
-    if chosen:
-        return Path(chosen)
-    from platformdirs import user_data_path  # on use: most calls name the home
-
-    return user_data_path("N-tand", appauthor=False, roaming=False)
+__all__ = ["default_home", "open_installation", "this_user"]
 
 
 def open_installation(home: Path, clock: Clock | None = None) -> Installation:
@@ -37,6 +37,25 @@ def open_installation(home: Path, clock: Clock | None = None) -> Installation:
     engine = _open_engine(home, settings)
     criteria, _path = load_criteria(home)
     return Installation(home, settings, engine, criteria, clock or clock_from_environment())
+
+
+def migrate_shared(home: Path) -> tuple[str | None, str | None]:
+    """Bring the home's shared database to this version; its revision before and after.
+
+    Nothing else migrates it: everyone else must have stopped. The embedded one is migrated when
+    it is opened.
+
+    Raises:
+        StoreError: it cannot be used, is not ours or is newer than this program.
+    """
+    settings = read_settings(home)
+    if settings.embedded:
+        open_installation(home).engine.dispose()
+        return HEAD, HEAD
+    engine = postgres_engine(settings.database_url)
+    found = revision(engine)
+    bring_up_to_date(engine, lambda: None)
+    return found, revision(engine)
 
 
 def this_user() -> Actor:

@@ -316,9 +316,9 @@ def test_the_paper_form_says_when_a_basis_is_missing(sqlite_desk: Desk):
     settle(sqlite_desk, skydd="sekretessmarkering")
     how = sqlite_desk.installation, sqlite_desk.actor, SOMEONE
     give(sqlite_desk, basis=None)
-    assert "Skicka inte blanketten" in text(letters(sqlite_desk, "skyddad"))
+    assert "menprövning saknas" in text(letters(sqlite_desk, "skyddad"))
     consent(*how, Basis.CONSENT)
-    assert "Skicka inte blanketten" not in text(letters(sqlite_desk, "skyddad"))
+    assert "menprövning saknas" not in text(letters(sqlite_desk, "skyddad"))
     decide(*how, Stance.REFUSES_DISCLOSURE, "Vill inte")
     assert letters(sqlite_desk, "skyddad").files == ()
 
