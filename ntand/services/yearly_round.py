@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
-
-from sqlalchemy import bindparam, insert, select, update
+from typing import NamedTuple
 
 from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
 from ntand.errors import Refused, UsageError
@@ -14,31 +12,18 @@ from ntand.services.installation import Installation
 from ntand.services.outgoing import Sent, queue
 from ntand.services.persons import resolve_person
 from ntand.services.texts import own_words
-from ntand.store.base import new_id, table
+from ntand.store.base import new_id
+from ntand.store.bulk import as_date, change_rows, insert_record, select_rows, stored_date
 from ntand.store.care import load_care
-from ntand.store.tables import AnswerRow, ObjectKind, OfferRow, VisitRow
+from ntand.store.tables.exchange import ObjectKind
 
 YEARS = range(1990, 2101)
-_OFFER, _ANSWER = table(OfferRow), table(AnswerRow)
-_FIND_OFFER = select(_OFFER).where(
-    _OFFER.c.person_id == bindparam("person"), _OFFER.c.year == bindparam("of_year")
-)
-_ADD_OFFER = insert(_OFFER)
+_FIND_OFFER = "SELECT id, offered_on FROM offer WHERE person_id = ? AND year = ?"
 _TOUCH_OFFER = (
-    update(_OFFER)
-    .where(_OFFER.c.id == bindparam("offer"))
-    .values(changed_here=True, version=_OFFER.c.version + 1, offered_on=bindparam("offered"))
+    "UPDATE offer SET changed_here = ?, version = version + 1, offered_on = ? WHERE id = ?"
 )
-_STANDING = select(_ANSWER.c.id, _ANSWER.c.answered_on).where(
-    _ANSWER.c.offer_id == bindparam("offer"), _ANSWER.c.superseded_by.is_(None)
-)
-_ADD_ANSWER = insert(_ANSWER)
-_SUPERSEDE = (
-    update(_ANSWER)
-    .where(_ANSWER.c.id == bindparam("former"))
-    .values(superseded_by=bindparam("later"))
-)
-_ADD_VISIT = insert(table(VisitRow))
+_STANDING = "SELECT id, answered_on FROM answer WHERE offer_id = ? AND superseded_by IS NULL"
+_SUPERSEDE = "UPDATE answer SET superseded_by = ? WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +117,18 @@ def visit(
 
 def record_visit(act: Act, offer_id: str, new: NewVisit, by: str) -> None:
     """Keep a visit of the offer."""
-    act.connection.execute(
-        _ADD_VISIT,
-        {
-            "id": new_id(),
-            "offer_id": offer_id,
-            "visited_on": new.visited_on,
-            "performed": new.performed,
-            "performed_by": own_words(new.performed_by),
-            "care_card": new.care_card,
-            "deviation": own_words(new.deviation),
-            "registered_at": act.now,
-            "registered_by": by,
-        },
-    )
+    visit = {
+        "id": new_id(),
+        "offer_id": offer_id,
+        "visited_on": new.visited_on,
+        "performed": new.performed,
+        "performed_by": own_words(new.performed_by),
+        "care_card": new.care_card,
+        "deviation": own_words(new.deviation),
+        "registered_at": act.now,
+        "registered_by": by,
+    }
+    insert_record(act.connection, "visit", visit)
 
 
 def offer_of(act: Act, person: str, year: int) -> str:
@@ -159,31 +142,39 @@ def offer_of(act: Act, person: str, year: int) -> str:
 def _offer(act: Act, person: str, year: int) -> _Offer:
     if year not in YEARS:
         raise UsageError("round.year", first=YEARS.start, last=YEARS.stop - 1)
-    row = act.connection.execute(_FIND_OFFER, {"person": person, "of_year": year}).first()
-    return _Offer(row.id, row.offered_on, False) if row else _Offer(new_id(), None, True)
+    for id_, offered_on in select_rows(act.connection, _FIND_OFFER, person, year):
+        return _Offer(id_, as_date(offered_on), False)
+    return _Offer(new_id(), None, True)
 
 
 def _save(act: Act, person: str, year: int, held: _Offer, offered_on: date | None) -> None:
     if not held.fresh:
-        act.connection.execute(_TOUCH_OFFER, {"offer": held.id, "offered": offered_on})
+        day = stored_date(act.connection, offered_on)
+        change_rows(act.connection, _TOUCH_OFFER, True, day, held.id)
         return
-    act.connection.execute(
-        _ADD_OFFER,
-        {
-            "id": held.id,
-            "person_id": person,
-            "year": year,
-            "offered_on": offered_on,
-            "announced": False,
-            "changed_here": True,
-            "version": 1,
-        },
-    )
+    offer = {
+        "id": held.id,
+        "person_id": person,
+        "year": year,
+        "offered_on": offered_on,
+        "announced": False,
+        "changed_here": True,
+        "version": 1,
+    }
+    insert_record(act.connection, "offer", offer)
 
 
 def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date) -> None:
-    row: dict[str, Any] = {
-        "id": new_id(),
+    fresh = new_id()
+    standing, superseded_by = None, None
+    for id_, day in select_rows(act.connection, _STANDING, held.id):
+        # A form that comes in late does not overrule what was said after it.
+        if (as_date(day) or date.min) > answered_on:
+            superseded_by = id_
+        else:
+            standing = id_
+    row = {
+        "id": fresh,
         "offer_id": held.id,
         "value": answer.value,
         "answered_on": answered_on,
@@ -192,16 +183,11 @@ def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date)
         "reason": own_words(answer.reason),
         "registered_at": act.now,
         "registered_by": act.actor.user,
-        "superseded_by": None,
+        "superseded_by": superseded_by,
     }
-    standing = act.connection.execute(_STANDING, {"offer": held.id}).first()
-    # A form that comes in late does not overrule what was said after it.
-    late = standing is not None and (standing.answered_on or date.min) > answered_on
-    if late and standing is not None:
-        row["superseded_by"] = standing.id
-    act.connection.execute(_ADD_ANSWER, row)
-    if standing is not None and not late:
-        act.connection.execute(_SUPERSEDE, {"former": standing.id, "later": row["id"]})
+    insert_record(act.connection, "answer", row)
+    if standing is not None:
+        change_rows(act.connection, _SUPERSEDE, fresh, standing)
 
 
 def _refuse_impossible(act: Act, person: str, day: date) -> None:

@@ -11,21 +11,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
-from ntand.store.base import table
-from ntand.store.bulk import change_rows, insert_rows, select_rows, stored_instant
-from ntand.store.tables import AccessEventRow, AccessSubjectRow
+from ntand.store.bulk import change_rows, insert_record, insert_rows, select_rows
 
-_LAST = (
-    select(AccessEventRow.sequence, AccessEventRow.digest)
-    .order_by(AccessEventRow.sequence.desc())
-    .limit(1)
-)
-_LAST_CHANGE = (
-    select(AccessEventRow.sequence)
-    .where(AccessEventRow.changed.is_(True))
-    .order_by(AccessEventRow.sequence.desc())
-    .limit(1)
-)
+_LAST = "SELECT sequence, digest FROM access_event ORDER BY sequence DESC LIMIT 1"
+_SUBJECTS = "SELECT sequence, person_id FROM access_subject"
+_LAST_CHANGE = "SELECT sequence FROM access_event WHERE changed = ? ORDER BY sequence DESC LIMIT 1"
 _LAST_DIGEST = "access_log"  # the setting that names the last line, so that none is cut off
 
 
@@ -46,8 +36,8 @@ class AccessEvent:
 
 def append(connection: Connection, event: AccessEvent, subjects: Collection[str]) -> None:
     """Write the event and the persons it touched, chained to the last one."""
-    last = connection.execute(_LAST).first()
-    sequence, previous = (last.sequence + 1, last.digest) if last else (1, "")
+    last, previous = next(iter(select_rows(connection, _LAST)), (0, ""))
+    sequence = last + 1
     scope = "all" if event.everyone else "persons" if subjects else "none"
     row = {
         "sequence": sequence,
@@ -64,8 +54,7 @@ def append(connection: Connection, event: AccessEvent, subjects: Collection[str]
         "previous": previous,
     }
     row["digest"] = _digest(row, sorted(subjects))
-    stored = {**row, "at": stored_instant(connection, event.at)}
-    insert_rows(connection, "access_event", tuple(stored), [tuple(stored.values())])
+    insert_record(connection, "access_event", row)
     if subjects:
         rows = [(sequence, person) for person in sorted(subjects)]
         insert_rows(connection, "access_subject", ("sequence", "person_id"), rows)
@@ -76,7 +65,8 @@ def append(connection: Connection, event: AccessEvent, subjects: Collection[str]
 
 def last_change(connection: Connection) -> int:
     """The number of the last event that stored something; 0 before the first."""
-    return connection.execute(_LAST_CHANGE).scalar() or 0
+    rows = select_rows(connection, _LAST_CHANGE, True)
+    return int(rows[0][0]) if rows else 0
 
 
 def chain_breaks(connection: Connection) -> list[int]:
@@ -84,10 +74,12 @@ def chain_breaks(connection: Connection) -> list[int]:
 
     The one after the last line stands for lines cut off at the end.
     """
+    # On use: writing a line is on every command's way, and the mapped tables are not.
+    from ntand.store.base import table
+    from ntand.store.tables import AccessEventRow
+
     subjects: dict[int, list[str]] = {}
-    for number, person in connection.execute(
-        select(AccessSubjectRow.sequence, AccessSubjectRow.person_id)
-    ):
+    for number, person in select_rows(connection, _SUBJECTS):
         subjects.setdefault(number, []).append(person)
     breaks, previous, expected = [], "", 1
     for row in connection.execute(

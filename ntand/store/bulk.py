@@ -6,8 +6,9 @@ driver's own cursor, inside the transaction that ``ntand.store.work`` has begun.
 the driver stores: see ``encoder``.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection
@@ -29,6 +30,12 @@ def insert_rows(
         names = ", ".join(f'"{name}"' for name in columns)
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
         _cursor(connection).executemany(_written(connection, sql), rows)
+
+
+def insert_record(connection: Connection, table: str, record: Mapping[str, object]) -> None:
+    """Insert one row, told by column; dates, instants and codes as they are."""
+    row = tuple(_stored(connection, value) for value in record.values())
+    insert_rows(connection, table, tuple(record), [row])
 
 
 def update_rows(
@@ -103,6 +110,14 @@ def stored_instant(connection: Connection, value: datetime) -> Any:  # noqa: ANN
     if is_sqlite(connection):
         return value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     return value
+
+
+def _stored(connection: Connection, value: object) -> object:
+    if isinstance(value, datetime):
+        return stored_instant(connection, value)
+    if isinstance(value, date):
+        return stored_date(connection, value)
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _cursor(connection: Connection) -> Any:  # noqa: ANN401 - the driver's own

@@ -55,7 +55,13 @@ def main() -> None:
         with reading(installation.engine) as connection:
             rows = select_rows(connection, "SELECT id, payload FROM outbox_item ORDER BY sequence")
         items = [
-            {"key": key, "kind": "certificate", "op": "put", "if_match": None, "data": json.loads(p)}
+            {
+                "key": key,
+                "kind": "certificate",
+                "op": "put",
+                "if_match": None,
+                "data": json.loads(p),
+            }
             for key, p in rows
         ]
         installation.engine.dispose()

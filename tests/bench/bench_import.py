@@ -66,9 +66,9 @@ def main() -> None:
         print(f"{ROWS} decisions, {PERSONS} persons, municipality {CODE}")
         compare(reference, {"import": ours, "again, one row changed": again}, ROUNDS)
         ours()
-        assert {name: len(found) for name, found in _final_rows(empty.home / "ntand.db", key).items()} == {
-            name: len(found) for name, found in rows.items()
-        }
+        assert {
+            name: len(found) for name, found in _final_rows(empty.home / "ntand.db", key).items()
+        } == {name: len(found) for name, found in rows.items()}
 
 
 def _connect(path: Path, key: bytes) -> Any:
@@ -89,9 +89,7 @@ def _final_rows(path: Path, key: bytes) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-def _write(
-    path: Path, key: bytes, extract: Path, rows: dict[str, list[tuple[Any, ...]]]
-) -> None:
+def _write(path: Path, key: bytes, extract: Path, rows: dict[str, list[tuple[Any, ...]]]) -> None:
     """Read and validate with the same code, then write the rows that are known already."""
     with open_table(extract, FileKind.DECISIONS, TODAY) as table:
         assert sum(len(chunk.rows) for chunk in table) == ROWS

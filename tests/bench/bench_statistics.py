@@ -19,7 +19,7 @@ from typing import Any
 import duckdb
 import sqlcipher3
 
-from ntand.domain.indicators import Row, StatisticsInput, calculate
+from ntand.domain.indicators import Row, StatisticsInput, StatTraining, calculate
 
 PERSONS = 12_000
 UNITS = 300
@@ -145,7 +145,7 @@ def copy_to_duckdb(data: Tables, folder: Path) -> duckdb.DuckDBPyConnection:
 def ours(database: Any) -> list[Row]:
     """Reads what the indicators need and counts."""
 
-    def read(sql: str, *dates: int) -> list[tuple[Any, ...]]:
+    def read(sql: str, *dates: int) -> Any:  # plain rows, which the input allows
         rows = database.execute(sql).fetchall()
         return [_dated(row, dates) for row in rows] if dates else rows
 
@@ -156,7 +156,7 @@ def ours(database: Any) -> list[Row]:
         read(f"SELECT * FROM offer WHERE year IN ({YEAR - 1}, {YEAR})"),
         read(f"SELECT * FROM visit WHERE performed_on >= '{YEAR}-01-01'", 1),
         read("SELECT * FROM unit"),
-        [(u, on, Decimal(str(h)), n) for u, on, h, n in read("SELECT * FROM training", 1)],
+        [StatTraining(u, on, Decimal(str(h)), n) for u, on, h, n in read("SELECT * FROM training", 1)],
         dict(database.execute("SELECT person_id, ground FROM outcome").fetchall()),
     )
     return calculate(data)
@@ -274,7 +274,7 @@ def certificates(database: duckdb.DuckDBPyConnection) -> list[Row]:
             f" JOIN profile p USING (person_id) WHERE {condition})"
         )
         found = database.execute(grouped("count(*)", source, "ground", extra)).fetchall()
-        rows += [Row(name, *line, None) for line in found]
+        rows += [Row(name, breakdown, group, number, None) for breakdown, group, number in found]
     return rows
 
 
@@ -289,11 +289,12 @@ def trainings(database: duckdb.DuckDBPyConnection) -> list[Row]:
     ).fetchall()
     rows = []
     for code, whole, number, staff, hours in found:
-        place = ("total", "") if whole else ("unit", code)
+        breakdown, group = ("total", "") if whole else ("unit", code)
         if whole or number or staff:
-            rows.append(Row("K9", *place, number, staff))
+            rows.append(Row("K9", breakdown, group, number, staff))
         if whole or hours:
-            rows.append(Row("K9H", *place, int(hours) if hours == int(hours) else hours, None))
+            exact = int(hours) if hours == int(hours) else hours
+            rows.append(Row("K9H", breakdown, group, exact, None))
     return rows
 
 

@@ -37,7 +37,7 @@ FAMILY = ("Åkesson", "Öberg", "Ängström", "Lindqvist", "Müller", "Kovačevi
 
 def numbers(count: int) -> list[str]:
     """Personnummer with serials 980-999, which are never assigned."""
-    found = []
+    found: list[str] = []
     day = date(1920, 1, 1)
     while len(found) < count:
         for serial in range(980, 1000):
@@ -91,10 +91,9 @@ def write_certificates(path: Path, persons: int) -> None:
             ended = issued + timedelta(days=500) if chance.random() < 0.1 else ""
             reason = "villkor_upphort" if ended else ""
             ground = chance.choice(["G1", "G2", "G3", "G4"])
-            out.writerow(
-                [f"{CODE}-{at:010x}", number, "", "", ground, "VGR-N 2022", issued, "", issued]
-                + ["Stig Öberg", "", "", chance.choice(["", "samtycke"]), "", ended, reason, "N"]
-            )
+            basis = chance.choice(["", "samtycke"])
+            what = [f"{CODE}-{at:010x}", number, "", "", ground, "VGR-N 2022", issued, "", issued]
+            out.writerow([*what, "Stig Öberg", "", "", basis, "", ended, reason, "N"])
 
 
 def write_offers(path: Path, persons: int, years: int = 4) -> None:
@@ -107,12 +106,12 @@ def write_offers(path: Path, persons: int, years: int = 4) -> None:
             for year in range(TODAY.year - years + 1, TODAY.year + 1):
                 offered = date(year, 1 + chance.randrange(12), 1 + chance.randrange(28))
                 answer = chance.choice(["ja", "ja", "nej", "inget", ""])
-                done = offered + timedelta(days=60) if answer == "ja" and chance.random() < 0.7 else ""
+                visited = answer == "ja" and chance.random() < 0.7
+                done = offered + timedelta(days=60) if visited else ""
                 deviation = "ej_hemma" if chance.random() < 0.05 else ""
                 answered = [answer, offered if answer else "", "personen", "telefon", ""]
-                out.writerow(
-                    [number, "", "", year, offered, *answered, done, "Folktandvården", "", deviation]
-                )
+                visit = [done, "Folktandvården", "", deviation]
+                out.writerow([number, "", "", year, offered, *answered, *visit])
 
 
 @contextmanager
