@@ -54,30 +54,10 @@ def fill_fact(
     with changing(installation, actor, "fact.fill", Permission.ISSUE) as act:
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)
-        key = _decision(act, person, decision)
-        fresh = new_id()
-        act.connection.execute(
-            insert(_FILLED).values(
-                id=fresh,
-                decision_id=key,
-                fact=fact,
-                value=value,
-                filled_by=act.actor.user,
-                filled_at=act.now,
-            )
-        )
-        act.connection.execute(
-            update(_FILLED)
-            .where(
-                _FILLED.c.decision_id == key,
-                _FILLED.c.fact == fact,
-                _FILLED.c.superseded_by.is_(None),
-                _FILLED.c.id != fresh,
-            )
-            .values(superseded_by=fresh)
-        )
+        filled = Filled(_decision(act, person, decision), fact, value)
+        _keep(act, filled)
         act.detail["fact"] = fact
-        return Filled(key, fact, value)
+        return filled
 
 
 def _decision(act: Act, person: str, named: str) -> str:
@@ -91,3 +71,28 @@ def _decision(act: Act, person: str, named: str) -> str:
     if len(keys) != 1:
         raise NotFound("fact.decision_unknown")
     return str(keys[0])
+
+
+def _keep(act: Act, filled: Filled) -> None:
+    """Store the value, and mark the one it takes the place of."""
+    fresh = new_id()
+    act.connection.execute(
+        insert(_FILLED).values(
+            id=fresh,
+            decision_id=filled.decision,
+            fact=filled.fact,
+            value=filled.value,
+            filled_by=act.actor.user,
+            filled_at=act.now,
+        )
+    )
+    act.connection.execute(
+        update(_FILLED)
+        .where(
+            _FILLED.c.decision_id == filled.decision,
+            _FILLED.c.fact == filled.fact,
+            _FILLED.c.superseded_by.is_(None),
+            _FILLED.c.id != fresh,
+        )
+        .values(superseded_by=fresh)
+    )

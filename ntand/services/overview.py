@@ -13,6 +13,7 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
 from ntand.services.installation import Installation
 from ntand.services.proposals import REVIEW, evaluate
+from ntand.store.base import table
 from ntand.store.care import load_protection
 from ntand.store.tables import ExchangeStateRow, OutboxItemRow, OutboxState, Road
 
@@ -46,7 +47,7 @@ def overview(installation: Installation, actor: Actor) -> Overview:
         found = evaluate(act.connection, act.today, installation.criteria).values()
         protection = load_protection(act.connection, act.today)
         sent: Counter[str] = Counter()
-        item = OutboxItemRow.__table__.c
+        item = table(OutboxItemRow).c
         for person, road, state in act.connection.execute(
             select(item.person_id, item.road, item.state).where(
                 item.state != OutboxState.DELIVERED, item.state != OutboxState.STOPPED

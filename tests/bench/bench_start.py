@@ -37,7 +37,9 @@ def main() -> None:
     ratio = median(a / b for a, b in zip(seconds[ours], seconds[REFERENCE], strict=True))
     print(f"{REFERENCE:24} {median(seconds[REFERENCE]):8.3f} s")
     print(f"{'ntand identify, imports':24} {median(seconds[ours]):8.3f} s   ratio {ratio:.2f}")
-    print(f"{len(modules)} modules, {sum(name.startswith('ntand') for name in modules)} of them ours")
+    print(
+        f"{len(modules)} modules, {sum(name.startswith('ntand') for name in modules)} of them ours"
+    )
 
 
 def _modules_of_identify() -> list[str]:

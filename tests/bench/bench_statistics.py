@@ -156,7 +156,10 @@ def ours(database: Any) -> list[Row]:
         read(f"SELECT * FROM offer WHERE year IN ({YEAR - 1}, {YEAR})"),
         read(f"SELECT * FROM visit WHERE performed_on >= '{YEAR}-01-01'", 1),
         read("SELECT * FROM unit"),
-        [StatTraining(u, on, Decimal(str(h)), n) for u, on, h, n in read("SELECT * FROM training", 1)],
+        [
+            StatTraining(u, on, Decimal(str(h)), n)
+            for u, on, h, n in read("SELECT * FROM training", 1)
+        ],
         dict(database.execute("SELECT person_id, ground FROM outcome").fetchall()),
     )
     return calculate(data)

@@ -7,6 +7,7 @@ out from the definitions. First linear algebra over fractions, then bounds until
 from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor, inf
+from typing import Any
 
 from ntand.domain.indicators import PublishedRow
 
@@ -86,7 +87,7 @@ class Attacker:
         if row is None:
             self.equations += [({name: 1}, 0) for name in names]
         elif not row.hidden:
-            values = (row.numerator, row.denominator)
+            values: tuple[Any, Any] = (row.numerator, row.denominator)
             self.equations += [
                 ({name: 1}, value) for name, value in zip(names, values, strict=False)
             ]
@@ -136,7 +137,7 @@ class Attacker:
         everything = [*(terms for terms, _ in self.equations), *self.inequalities]
         bounds = {name: (0, inf) for terms in everything for name in terms}
         bounds |= self.bounds | {name: (value, value) for name, value in known.items()}
-        sums = [(terms, constant, constant) for terms, constant in self.equations]
+        sums: list[tuple[dict, float, float]] = [(terms, n, n) for terms, n in self.equations]
         sums += [(terms, 0, inf) for terms in self.inequalities]
         for _ in range(200):
             before = dict(bounds)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from ntand.domain.indicators import Row, StatCertificate, StatisticsInput
 
@@ -110,7 +111,7 @@ def literal(data: StatisticsInput) -> list[Row]:
         "unit": lambda p: say.people[p].unit_code or "-",
     }
     of_person = place | {"ground": say.ground}
-    of_certificate = {name: (lambda c, f=f: f(c.person_id)) for name, f in place.items()}
+    of_certificate = {name: _of_holder(of) for name, of in place.items()}
     of_certificate["ground"] = lambda c: c.ground
     rows = []
     for name in NAMES:
@@ -134,6 +135,10 @@ def literal(data: StatisticsInput) -> list[Row]:
 
 
 ORDER = ("sex", "age", "ground", "unit_type", "unit", "reason")
+
+
+def _of_holder(of: Callable[[Any], str]) -> Callable[[Any], str]:
+    return lambda c: of(c.person_id)
 
 
 def _count(name, members, groups) -> list[Row]:

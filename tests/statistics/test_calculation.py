@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -28,7 +29,7 @@ BO = StatPerson(2, "M", 2004, None, None, None)
 
 
 def certificate(person=1, name="c1", **given) -> StatCertificate:
-    facts = {
+    facts: dict[str, Any] = {
         "ground": "G1",
         "starts_on": date(2026, 3, 1),
         "ends_on": None,
@@ -45,7 +46,7 @@ def year(persons=(ANNA,), **given) -> StatisticsInput:
     return StatisticsInput(**({"year": 2027, "persons": persons, "outcomes": {}} | empty | given))
 
 
-def figures(data: StatisticsInput, indicator: str, breakdown: str = "total") -> dict:
+def figures(data: StatisticsInput, indicator: str, breakdown: str = "total") -> dict[str, tuple]:
     return {
         row.group: (row.numerator, row.denominator)
         for row in calculate(data)
@@ -83,9 +84,9 @@ def test_groups_of_every_breakdown_sum_to_the_total(seed):
 def test_order_of_the_input_does_not_matter(seed, data):
     given_order = municipality(seed, 12)
     shuffled = given_order._replace(
-        persons=data.draw(st.permutations(given_order.persons)),
-        certificates=data.draw(st.permutations(given_order.certificates)),
-        visits=data.draw(st.permutations(given_order.visits)),
+        persons=data.draw(st.permutations(list(given_order.persons))),
+        certificates=data.draw(st.permutations(list(given_order.certificates))),
+        visits=data.draw(st.permutations(list(given_order.visits))),
     )
     assert calculate(shuffled) == calculate(given_order)
 

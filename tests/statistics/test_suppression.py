@@ -19,7 +19,8 @@ sizes = st.sampled_from((2, 5, 9, 14, 25, 40, 80, 150))
 def small(row: Row) -> bool:
     values = [row.numerator]
     if row.denominator is not None:
-        values += [row.denominator, abs(row.denominator - row.numerator)]
+        rest = row.denominator - row.numerator
+        values += [row.denominator, rest, -rest]
     return any(0 < value < 5 for value in values)
 
 
@@ -68,7 +69,7 @@ def test_rows_are_kept_in_order_and_small_ones_hidden(seed, size):
     assert [row[:3] for row in published] == [row[:3] for row in rows]
     for row, public in zip(rows, published, strict=True):
         marks = ("<5",) if small(row) else ("..", None)
-        assert public == row or public == masked(row, marks[0])
+        assert tuple(public) in (tuple(row), tuple(masked(row, marks[0])))
         assert public.hidden or not small(row)
 
 
