@@ -6,7 +6,7 @@ when anything has been done since.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -83,12 +83,15 @@ class Register:
             for person, text in select_rows(connection, sql):
                 more.setdefault(person, []).append(text)
         self._people: list[_Person] = []
-        lines = []
+        self._names: dict[str, list[int]] = {}
+        lines: list[str] = []
         for id_, number, given, family, text in select_rows(connection, _PEOPLE):
             level = protection.get(id_, "")
             unit = None if is_protected(level) else units.get(id_)
             self._people.append(_Person(id_, number, given, family, unit, level))
             line = " ".join((text, number, f"{number[:8]}-{number[8:]}", *more.get(id_, ())))
+            for name in {*text.split(), *(unit or "").lower().split()}:
+                self._names.setdefault(name, []).append(len(lines))
             lines.append(f"{line} {unit or ''}".lower().replace("\n", " "))
         self._text = "\n".join(lines)
         self._lines = lines
@@ -103,19 +106,30 @@ class Register:
             found.append(self._people[at])
         return found, False
 
-    def _holding(self, words: list[str]) -> Iterator[int]:
-        """The lines that hold every word, in order; the longest word is looked for first."""
+    def _holding(self, words: list[str]) -> Iterable[int]:
+        """The lines that hold every word, in order."""
         if not words:
-            yield from range(len(self._lines))
-            return
-        first, *others = sorted(words, key=len, reverse=True)
-        place = self._text.find(first)
+            return range(len(self._lines))
+        if len(words) == 1:
+            return self._holding_one(words[0])
+        found = [self._postings_of(word) for word in words]
+        fewest = min(found, key=lambda postings: sum(map(len, postings)))
+        lines = sorted(set().union(*fewest))
+        return (at for at in lines if all(word in self._lines[at] for word in words))
+
+    def _postings_of(self, word: str) -> list[list[int]]:
+        """The lines of each name that holds the word; a number is looked for in the text."""
+        if any(map(str.isdigit, word)):
+            return [list(self._holding_one(word))]
+        return [lines for name, lines in self._names.items() if word in name]
+
+    def _holding_one(self, word: str) -> Iterator[int]:
+        """The lines that hold the word: found in one text, without a look at each line."""
+        place = self._text.find(word)
         while place >= 0:
             at = bisect_right(self._starts, place) - 1
-            line = self._lines[at]
-            if all(word in line for word in others):
-                yield at
-            place = self._text.find(first, self._starts[at] + len(line))
+            yield at
+            place = self._text.find(word, self._starts[at] + len(self._lines[at]))
 
 
 def _starts(lines: list[str]) -> list[int]:
