@@ -197,8 +197,7 @@ def _as_sent(batch: Sequence[WaitingItem]) -> "list[BatchItem]":
     from ntand.exchange.wire import BatchItem
 
     return [
-        BatchItem(item.id, item.kind, item.payload, item.sent_etag, item.replaces)
-        for item in batch
+        BatchItem(item.id, item.kind, item.payload, item.sent_etag, item.replaces) for item in batch
     ]
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -34,13 +33,22 @@ from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
 from ntand.services.proposals import gone_from
 from ntand.services.yearly_round import YEARS
-from ntand.store.bulk import as_date, select_rows
+from ntand.store.bulk import as_date, select_rows, stored_date
 from ntand.store.care import PersonCare, load_care, load_placements
-from ntand.store.offers import load_offers
 
 _CERTIFICATES = (
     "SELECT person_id, local_id, ground, starts_on, ends_on, ended_on, issued_on, origin,"
     " end_reason FROM certificate WHERE voided = ?"
+)
+_OFFERS = (
+    "SELECT o.person_id, o.year, o.offered_on IS NOT NULL, a.value, EXISTS (SELECT 1 FROM visit v"
+    " WHERE v.offer_id = o.id AND v.superseded_by IS NULL AND v.deviation IS NOT NULL)"
+    " FROM offer o LEFT JOIN answer a ON a.offer_id = o.id AND a.superseded_by IS NULL"
+    " WHERE o.year IN (?, ?)"
+)
+_VISITS = (
+    "SELECT o.person_id, v.visited_on FROM visit v JOIN offer o ON o.id = v.offer_id"
+    " WHERE v.superseded_by IS NULL AND v.performed = ? AND v.visited_on BETWEEN ? AND ?"
 )
 _UNITS = "SELECT code, type, staff FROM care_unit"
 _TRAININGS = "SELECT unit_code, held_on, hours, participants FROM training"
@@ -64,11 +72,6 @@ class Statistics:
     year: int
     rows: tuple[Figure, ...]
     path: str | None = None
-
-
-class _Offers(NamedTuple):
-    offers: list[StatOffer]
-    visits: list[StatVisit]
 
 
 def statistics(
@@ -109,13 +112,12 @@ def load_statistics(connection: Connection, year: int, criteria: Criteria) -> St
     """Everything the indicators of the year are counted from."""
     last = date(year, 12, 31)
     care = load_care(connection)
-    offers = _offers(connection, year)
     return StatisticsInput(
         year,
         _persons(connection, care, last),
         _certificates(connection),
-        offers.offers,
-        offers.visits,
+        _offers(connection, year),
+        _visits(connection, year),
         [StatUnit(*row) for row in select_rows(connection, _UNITS)],
         _trainings(connection),
         _outcomes(care, last, criteria),
@@ -160,22 +162,24 @@ def _certificates(connection: Connection) -> list[StatCertificate]:
     return found
 
 
-def _offers(connection: Connection, year: int) -> _Offers:
-    offers, visits = [], []
-    for offer in load_offers(connection):
-        if offer.year in (year - 1, year):
-            answer = offer.answer.value if offer.answer else None
-            deviation = any(visit.deviation for visit in offer.visits)
-            offers.append(
-                StatOffer(
-                    offer.person_id, offer.year, offer.offered_on is not None, answer, deviation
-                )
-            )
-        for visit in offer.visits:
-            day = as_date(visit.visited_on) if visit.performed else None
-            if day is not None:
-                visits.append(StatVisit(offer.person_id, day))
-    return _Offers(offers, visits)
+def _offers(connection: Connection, year: int) -> list[StatOffer]:
+    rows = select_rows(connection, _OFFERS, year - 1, year)
+    return [
+        StatOffer(person, of_year, bool(offered), answer, bool(deviation))
+        for person, of_year, offered, answer, deviation in rows
+    ]
+
+
+def _visits(connection: Connection, year: int) -> list[StatVisit]:
+    """Those performed in the year, or within 90 days of a certificate issued in it."""
+    first, last = date(year, 1, 1), date(year, 12, 31) + timedelta(days=90)
+    days = stored_date(connection, first), stored_date(connection, last)
+    found = []
+    for person, visited_on in select_rows(connection, _VISITS, True, *days):
+        day = as_date(visited_on)
+        assert day is not None
+        found.append(StatVisit(person, day))
+    return found
 
 
 def _trainings(connection: Connection) -> list[StatTraining]:

@@ -101,19 +101,17 @@ def load_placements(
 ) -> dict[str, list[Placement]]:
     """The places of everyone who has a decision, or of the persons named, by person id."""
     found: dict[str, list[Placement]] = {}
+    as_day = date.fromisoformat if is_sqlite(connection) else _same
     for row in _among(connection, _PLACES, " WHERE person_id IN (?)", persons):
         person, id_, external, source, unit, kind, starts, till, missing = row
-        found.setdefault(person, []).append(
-            Placement(
-                id_,
-                external,
-                source,
-                unit,
-                kind,
-                as_date(starts),  # type: ignore[arg-type] # never NULL
-                last_day(as_date(till), as_date(missing)),
-            )
-        )
+        last = as_day(till) if till else None
+        if missing:
+            last = _earlier(last, as_day(missing) - _ONE_DAY)
+        place = Placement(id_, external, source, unit, kind, as_day(starts), last)
+        if person in found:
+            found[person].append(place)
+        else:
+            found[person] = [place]
     return found
 
 

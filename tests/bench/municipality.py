@@ -2,7 +2,7 @@
 
 import csv
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -146,7 +146,7 @@ def filled_installation(
 
 
 def compare(
-    reference: Callable[[], object], ours: dict[str, Callable[[], object]], rounds: int
+    reference: Callable[[], object], ours: Mapping[str, Callable[[], object]], rounds: int
 ) -> None:
     """Time the reference and ours in turn; print medians and the median of paired ratios."""
     times: dict[str, list[float]] = {name: [] for name in ("reference", *ours)}
