@@ -8,7 +8,7 @@ when anything has been done since.
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -56,13 +56,9 @@ class Found:
     more: bool
 
 
-class _Person(NamedTuple):
-    id: str
-    number: str
-    given_name: str
-    family_name: str
-    unit: str | None
-    protection: str
+# Id, number, given name, family name, unit, protection: plain tuples, which the collector of
+# garbage need not look through while someone types.
+_Person = tuple[str, str, str, str, str | None, str]
 
 
 class Register:
@@ -88,7 +84,7 @@ class Register:
         for id_, number, given, family, text in select_rows(connection, _PEOPLE):
             level = protection.get(id_, "")
             unit = None if is_protected(level) else units.get(id_)
-            self._people.append(_Person(id_, number, given, family, unit, level))
+            self._people.append((id_, number, given, family, unit, level))
             line = " ".join((text, number, f"{number[:8]}-{number[8:]}", *more.get(id_, ())))
             for name in {*text.split(), *(unit or "").lower().split()}:
                 self._names.setdefault(name, []).append(len(lines))
@@ -96,15 +92,28 @@ class Register:
         self._text = "\n".join(lines)
         self._lines = lines
         self._starts = _starts(lines)
+        self._exhausted: tuple[str, list[int] | None] = ("", None)
 
-    def find(self, words: list[str], limit: int) -> tuple[list[_Person], bool]:
-        """The first people whose line holds every word, and whether there are more."""
-        found: list[_Person] = []
-        for at in self._holding(words):
-            if len(found) == limit:
-                return found, True
-            found.append(self._people[at])
-        return found, False
+    def find(self, text: str, limit: int) -> tuple[list[_Person], bool]:
+        """The first people whose line holds every word, and whether there are more.
+
+        A text that goes on from one whose hits are all known is looked for among those.
+        """
+        words = text.split()
+        before, hits = self._exhausted
+        if hits is not None and text.startswith(before):
+            lines: Iterable[int] = self._with_all(hits, words)
+        else:
+            lines, hits = self._holding(words), None
+        found = list(islice(lines, limit + 1))
+        if len(found) <= limit:
+            self._exhausted = text, found
+        elif hits is None:
+            self._exhausted = "", None
+        return [self._people[at] for at in found[:limit]], len(found) > limit
+
+    def _with_all(self, lines: Iterable[int], words: list[str]) -> Iterator[int]:
+        return (at for at in lines if all(word in self._lines[at] for word in words))
 
     def _holding(self, words: list[str]) -> Iterable[int]:
         """The lines that hold every word, in order."""
@@ -114,8 +123,7 @@ class Register:
             return self._holding_one(words[0])
         found = [self._postings_of(word) for word in words]
         fewest = min(found, key=lambda postings: sum(map(len, postings)))
-        lines = sorted(set().union(*fewest))
-        return (at for at in lines if all(word in self._lines[at] for word in words))
+        return self._with_all(sorted(set().union(*fewest)), words)
 
     def _postings_of(self, word: str) -> list[list[int]]:
         """The lines of each name that holds the word; a number is looked for in the text."""
@@ -160,8 +168,8 @@ class Search:
         """
         with reading(self._installation.engine) as connection:
             register = self._fresh(connection)
-        people, more = register.find(folded(text).split(), limit)
-        self._shown.update(person.id for person in people)
+        people, more = register.find(folded(text), limit)
+        self._shown.update(person[0] for person in people)
         return Found(tuple(Hit(*person) for person in people), more)
 
     def rest(self) -> None:
