@@ -129,10 +129,15 @@ class _Hiding:
         return None
 
     def _protection(self, variable: Variable) -> int:
-        """The first figure that makes the value safe, else the nearest one."""
+        """The first figure that makes the value safe, else the nearest one.
+
+        Totals come last, but where nothing near helps the value's own total often is what tells.
+        """
         printed = [p for p in range(len(self._figures)) if p not in self._hidden]
         printed.sort(key=lambda position: self._distance(position, variable))
-        for position in printed[:_TRIALS]:
+        own_total = Variable(variable.quantity, TOTAL)
+        totals = [p for p in printed[_TRIALS:] if own_total in self._figures[p].values]
+        for position in printed[:_TRIALS] + totals:
             if self._disclosure.would_be_safe(variable, self._joined(self._hidden | {position})):
                 return position
         return printed[0]
