@@ -15,6 +15,11 @@ from pathlib import Path
 from ntand.errors import StoreError
 
 _FILE = "installation.json"
+CHANGEABLE = (
+    *("channel", "contact_name", "contact_phone", "contact_email"),
+    *("return_address", "region_address"),
+)
+"""The settings a person may change; the others come from init and connect."""
 
 
 class Channel(StrEnum):

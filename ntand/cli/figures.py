@@ -43,16 +43,17 @@ def _statistics(session: Session, args: Namespace) -> Answer:
     hint = ""
     if found.path is not None:
         data["path"] = found.path
-        hint = _("The report is written: {path}").format(path=found.path)
+        hint = _("The report with all groups is written: {path}").format(path=found.path)
     return Answer(data, lambda: _text(found), hint=hint)
 
 
 def _text(found: "Statistics") -> str:
+    """All figures, the totals last where a terminal ends; the totals alone beside a report."""
     from ntand.reports.wording import wording
 
     words = wording()
     totals = [one for one in found.rows if one.breakdown == "total"]
-    others = [one for one in found.rows if one.breakdown != "total"]
+    others = [one for one in found.rows if one.breakdown != "total" and found.path is None]
     names = [(one.indicator, words.indicator[one.indicator].name, *_parts(one)) for one in totals]
     head = (_("Indicator"), _("Name"), _("Share"), _("Count"), _("Out of"))
     lines = [
@@ -60,13 +61,12 @@ def _text(found: "Statistics") -> str:
             year=found.year
         ),
         "",
-        table(head, names, "  rrr"),
     ]
     if others:
         rows = [(one.indicator, *_group(one, words), *_parts(one)) for one in others]
         group = (_("Indicator"), _("Breakdown"), _("Group"), _("Share"), _("Count"), _("Out of"))
-        lines += ["", table(group, rows, "   rrr")]
-    return "\n".join(lines)
+        lines += [table(group, rows, "   rrr"), ""]
+    return "\n".join([*lines, table(head, names, "  rrr")])
 
 
 def _group(figure: "Figure", words: "Wording") -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import os
 import sys
 from argparse import ArgumentTypeError, Namespace
+from collections.abc import Mapping
 from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,11 @@ from ntand.cli import values
 from ntand.cli.answer import FAILED, Answer, as_data
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session, line_of_file, line_of_stdin
-from ntand.cli.table import framed, pairs, whole
+from ntand.cli.table import framed, table, whole
 from ntand.errors import BadFile, Refused, StoreError
 from ntand.i18n import _
 from ntand.sentences import explain_code
+from ntand.settings import CHANGEABLE
 
 if TYPE_CHECKING:
     from ntand.services.installing import Checked, Made, Restored
@@ -58,7 +60,11 @@ def declare(commands: Commands) -> None:
     commands.add("migrate", _("Bring a shared database to this version"), _migrate)
     settings = commands.add("settings", _("Show the settings, or change some"), _settings)
     settings.add_argument(
-        "changes", metavar="NAME=VALUE", nargs="*", type=_setting, help=_("what to change")
+        "changes",
+        metavar="NAME=VALUE",
+        nargs="*",
+        type=_setting,
+        help=_("what to change: {names}").format(names=", ".join(CHANGEABLE)),
     )
 
 
@@ -146,7 +152,8 @@ def _restore(session: Session, args: Namespace) -> Answer:
         if error.code != "backup.key_needed":
             raise
         restored = restore(session.home, args.file, _asked_key(), force=args.force)
-    return Answer(as_data(restored), lambda: _restored(restored))
+    hint = _("Next: ntand check.")
+    return Answer(as_data(restored), lambda: _restored(restored), hint=hint)
 
 
 def _key_of_environment() -> str | None:
@@ -236,4 +243,34 @@ def _settings(session: Session, args: Namespace) -> Answer:
     if args.changes:
         installation = change_settings(installation, session.actor, dict(args.changes))
     shown = shown_settings(installation.settings)
-    return Answer(dict(shown), lambda: pairs(list(shown.items())))
+    return Answer(dict(shown), lambda: _shown(shown), hint="" if args.changes else _how_to_change())
+
+
+def _shown(shown: Mapping[str, str]) -> str:
+    meanings = _meanings()
+    rows = [(name, value or "-", meanings.get(name, "")) for name, value in shown.items()]
+    return table((_("Setting"), _("Value"), _("Meaning")), rows)
+
+
+def _how_to_change() -> str:
+    return _(
+        'Change with ntand settings NAME="VALUE". '
+        "Separate an address's lines with ; inside the quotation marks."
+    )
+
+
+def _meanings() -> dict[str, str]:
+    return {
+        "installation": _("the id of this installation"),
+        "municipality": _("SCB's code"),
+        "key_check": _("proves the right key; is not the key"),
+        "database_url": _("a shared database; empty: the one in the folder"),
+        "channel": _("how things reach the region: service or portal"),
+        "region_url": _("set by ntand connect"),
+        "region_client": _("set by ntand connect"),
+        "contact_name": _("whom to ask, on letters and lists"),
+        "contact_phone": _("phone, on letters and lists"),
+        "contact_email": _("mail, on letters"),
+        "return_address": _("where answers are sent, on forms"),
+        "region_address": _("the region's address, on paper forms"),
+    }

@@ -1,13 +1,14 @@
 """The parser: argparse in our language, common options before or after a command's name."""
 
 import argparse
+import difflib
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from ntand import __version__
 from ntand.cli.answer import Answer
 from ntand.cli.session import Session
-from ntand.cli.wording import speak_our_language
+from ntand.cli.wording import metavar, speak_our_language
 from ntand.errors import UsageError
 from ntand.i18n import LANGUAGES, _
 from ntand.log import redacted
@@ -30,20 +31,51 @@ class Parser(argparse.ArgumentParser):
         named |= {"allow_abbrev": False, "add_help": False}
         super().__init__(**named)
 
+    def add_argument(self, *names: Any, **named: Any) -> argparse.Action:  # noqa: ANN401 - argparse's own
+        """Declare an argument, its value named in our language."""
+        if isinstance(named.get("metavar"), str):
+            named["metavar"] = metavar(named["metavar"])
+        return super().add_argument(*names, **named)
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401 - argparse's own
+        """Refuse what is no choice; a command that does not exist with those it is like."""
+        known = list(action.choices or ())
+        if action.choices is None or value in known:
+            return
+        if not isinstance(action, argparse._SubParsersAction):
+            allowed = ", ".join(known)
+            raise argparse.ArgumentError(
+                action, _("choose one of: {allowed}").format(allowed=allowed)
+            )
+        raise argparse.ArgumentError(None, _no_command(str(value), known))
+
     def error(self, message: str) -> NoReturn:
         """Refuse the command line.
 
         Raises:
             UsageError: ``usage.invalid``, what was wrong under ``detail``.
         """
+        missing = _("these arguments are missing: %s").partition("%")[0]
+        if message.startswith(missing):
+            message = missing + ", ".join(
+                map(self._with_value, message[len(missing) :].split(", "))
+            )
         raise UsageError("usage.invalid", detail=redacted(message), command=self.prog)
+
+    def _with_value(self, name: str) -> str:
+        """An option as it is to be written: with what may follow it."""
+        action = self._option_string_actions.get(name)
+        return f"{name} {action.metavar}" if action and action.metavar else name
 
     def common(self, default: str | None) -> None:
         """The options every command takes, before or after its name."""
         group = self.add_argument_group(_("for every command"))
         group.add_argument("-h", "--help", action=_Help, nargs=0, help=_("show this help"))
         group.add_argument(
-            "--home", metavar="DIR", default=default, help=_("the folder of the installation")
+            "--home",
+            metavar=metavar("DIR"),
+            default=default,
+            help=_("the folder of the installation"),
         )
         group.add_argument(
             "--json",
@@ -54,6 +86,15 @@ class Parser(argparse.ArgumentParser):
         group.add_argument(
             "--lang", choices=LANGUAGES, default=default or LANGUAGES[0], help=_("the language")
         )
+
+
+def _no_command(given: str, known: Sequence[str]) -> str:
+    alike = difflib.get_close_matches(given, known)
+    if not alike:
+        return _("there is no command {given}").format(given=given)
+    return _("there is no command {given}; is it {alike}").format(
+        given=given, alike=", ".join(alike)
+    )
 
 
 class _Help(argparse.Action):

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 from collections import Counter
-from collections.abc import Iterable
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from ntand.cli import values
@@ -21,10 +21,25 @@ if TYPE_CHECKING:
 _MOST_HITS = 50
 
 
+class Shown(StrEnum):
+    """Whom identify names."""
+
+    CANDIDATES = "kandidater"
+    TO_ASSESS = "bedom"
+    TO_REVIEW = "omprova"
+
+
 def declare(commands: Commands) -> None:
     """The commands of this group."""
     identify = commands.add("identify", _("Evaluate everyone: who qualifies?"), _identify)
     identify.add_argument("--on", metavar="D", type=values.day, help=_("the day; today"))
+    identify.add_argument(
+        "--show",
+        default=Shown.CANDIDATES,
+        metavar=values.shown(Shown),
+        type=values.code(Shown),
+        help=_("whom to name: candidates, those to assess, those to reconsider"),
+    )
     explain = commands.add("explain", _("Why does a person qualify or not?"), _explain)
     person_argument(explain)
     explain.add_argument("--on", metavar="D", type=values.day, help=_("the day; today"))
@@ -83,7 +98,7 @@ def person_argument(command: Parser) -> None:
 
 def _protection_code(given: str) -> Protection:
     tidy = given.strip()
-    return Protection.NONE if tidy.lower() == "ingen" else values.code(Protection)(tidy)
+    return Protection.NONE if tidy.casefold() == "ingen" else values.code(Protection)(tidy)
 
 
 # --- Who qualifies ------------------------------------------------------------------------------
@@ -92,14 +107,26 @@ def _protection_code(given: str) -> Protection:
 def _identify(session: Session, args: Namespace) -> Answer:
     from ntand.services.proposals import identify
 
-    found = identify(session.installation, session.actor, args.on)
-    hint = ""
-    if any(one.candidate for one in found.persons):
-        hint = _("Next: ntand explain ID shows why; ntand issue ID --ground ... issues.")
-    return Answer(as_data(found), lambda: _identified(found), hint=hint)
+    for_people = not session.console.as_json
+    found = identify(session.installation, session.actor, args.on, named=for_people)
+    data = {"on": found.on, "criteria": found.criteria, "persons": found.persons}
+    return Answer(data, lambda: _identified(found, args.show), hint=_after_identify(args.show))
 
 
-def _identified(found: "Identified") -> str:
+def _after_identify(shown: Shown) -> str:
+    steps = {
+        Shown.CANDIDATES: _("Next: ntand explain ID shows why; ntand issue ID --ground G issues."),
+        Shown.TO_ASSESS: _("Next: ntand explain ID shows the decision; ntand fact fills it in."),
+        Shown.TO_REVIEW: _(
+            "Next: ntand explain ID shows why; then ntand end INTYG_ID, or keep it with"
+            " ntand decide ID --as behall."
+        ),
+    }
+    others = "--show " + "|".join(one.value for one in Shown if one is not shown)
+    return steps[shown] + "\n" + _("Others: ntand identify {options}").format(options=others)
+
+
+def _identified(found: "Identified", shown: Shown) -> str:
     from ntand.sentences.eligibility import outcomes, warnings
 
     counts = Counter(one.outcome for one in found.persons)
@@ -107,29 +134,56 @@ def _identified(found: "Identified") -> str:
     rows += [(text, whole(counts[code])) for code, text in outcomes().items()]
     warned = Counter(code for one in found.persons for code in one.warnings)
     rows += [(text, whole(warned[code])) for code, text in warnings().items() if warned[code]]
-    candidates = [one for one in found.persons if one.candidate]
-    rows.append((_("Candidates for a certificate"), whole(len(candidates))))
+    candidates = sum(one.candidate for one in found.persons)
+    rows.append((_("Candidates for a certificate"), whole(candidates)))
     lines = [
         _("Evaluated {day} by {criteria}").format(day=found.on, criteria=found.criteria),
         "",
         table((_("Outcome"), _("Persons")), rows, " r"),
     ]
-    if candidates:
-        lines += ["", _candidates(candidates)]
-    return "\n".join(lines)
+    people = [one for one in found.persons if _is_shown(one, shown)]
+    return "\n".join([*lines, "", *_named(found, people, shown)]) if people else "\n".join(lines)
 
 
-def _candidates(candidates: "Iterable[Proposal]") -> str:
-    from ntand.sentences.eligibility import rules, warnings
+def _is_shown(one: "Proposal", shown: Shown) -> bool:
+    return {
+        Shown.CANDIDATES: one.candidate,
+        Shown.TO_ASSESS: one.outcome == "needs_assessment",
+        Shown.TO_REVIEW: "review_certificate" in one.warnings,
+    }[shown]
 
+
+def _named(found: "Identified", people: "list[Proposal]", shown: Shown) -> list[str]:
+    """The people with what decides about each; the grounds are spelled out once, above."""
+    from ntand.sentences.eligibility import rules
+
+    titles = {
+        Shown.CANDIDATES: _("Candidate"),
+        Shown.TO_ASSESS: _("To assess"),
+        Shown.TO_REVIEW: _("To reconsider"),
+    }
+    head = (titles[shown], _("Name"), _("Unit"), _("Grounds"), _("Observe"))
     rows = []
-    for one in candidates:
-        words = [said(ground, rules()) for ground in one.grounds]
-        words += [said(code, warnings()) for code in one.warnings]
-        if one.time_limited:
-            words.append(_("Suggest one year: the prospect of improvement is unclear."))
-        rows.append((id_number(one.id_number), ", ".join(one.grounds), " ".join(words)))
-    return table((_("Candidate"), _("Grounds"), _("Reasons")), rows)
+    for one in people:
+        who = found.who[one.person]
+        unit = _("PROTECTED") if who.protected else who.unit
+        rows.append(
+            (id_number(one.id_number), who.name, unit, ", ".join(one.grounds), _remarks(one, shown))
+        )
+    grounds = sorted({ground for one in people for ground in one.grounds})
+    legend = [f"{ground}  {said(ground, rules())}" for ground in grounds]
+    return [*legend, *([""] if legend else []), table(head, rows)]
+
+
+def _remarks(one: "Proposal", shown: Shown) -> str:
+    from ntand.sentences.eligibility import missing, reasons, warnings
+
+    words = [said(code, missing()) for code in one.missing]
+    words += [said(code, reasons()) for code in one.reasons if shown is Shown.TO_REVIEW]
+    words += [said(code, warnings()) for code in one.warnings if code != "review_certificate"]
+    if one.time_limited:
+        words.append(_("Suggest one year: the prospect of improvement is unclear."))
+    return " ".join(words)
 
 
 def _explain(session: Session, args: Namespace) -> Answer:
@@ -143,7 +197,18 @@ def _explain(session: Session, args: Namespace) -> Answer:
         "proposal": found.proposal,
         "findings": [_finding(one) for one in found.findings],
     }
-    return Answer(data, lambda: _explained(found))
+    return Answer(data, lambda: _explained(found), hint=_after_explain(found.proposal))
+
+
+def _after_explain(proposal: "Proposal") -> str:
+    if proposal.candidate:
+        ground = proposal.ground
+        return _("Next: ntand issue ID --ground {ground}, or ntand decide ID.").format(
+            ground=ground
+        )
+    if proposal.missing:
+        return _("Next: ntand fact ID BESLUT_ID COLUMN VALUE fills in what is missing.")
+    return ""
 
 
 def _finding(found: "Finding") -> dict[str, object]:
@@ -156,6 +221,8 @@ def _explained(found: "Explained") -> str:
     proposal = found.proposal
     head = [
         (_("Person"), id_number(proposal.id_number)),
+        (_("Name"), found.who.name),
+        (_("Unit"), _("PROTECTED") if found.who.protected else found.who.unit),
         (_("Day"), found.on),
         (_("Criteria"), found.criteria),
         (_("Outcome"), said(proposal.outcome, words.outcomes())),

@@ -60,7 +60,7 @@ def _ready(console: "Console", url: str) -> None:
     if console.as_json:
         console.data({"url": url})
     else:
-        console.line(_("The region's service answers at {url}. Ctrl+C ends it.").format(url=url))
+        console.line(_("The region's service answers at {url}\nCtrl+C ends it.").format(url=url))
 
 
 def _register(_session: Session, args: Namespace) -> Answer:

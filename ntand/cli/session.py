@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ntand.cli.console import Console
 from ntand.errors import BadFile, Refused
+from ntand.i18n import _
 from ntand.ports import clock_from_environment
 from ntand.settings import default_home
 
@@ -63,18 +64,21 @@ class Session:
         from ntand.cli.values import is_uuid
         from ntand.domain.identity import parse_identity
 
-        line = line_of_stdin()
+        line = line_of_stdin(_("Identity number: "))
         if not is_uuid(line):
             parse_identity(line, clock_from_environment().today())
         return line
 
 
-def line_of_stdin() -> str:
-    """One line of stdin, without what stands around it.
+def line_of_stdin(question: str = "") -> str:
+    """One line of stdin, without what stands around it; a person at a terminal is asked.
 
     Raises:
         Refused: ``usage.nothing_on_stdin``.
     """
+    if question and sys.stdin is not None and sys.stdin.isatty() and sys.stderr is not None:
+        sys.stderr.write(question)
+        sys.stderr.flush()
     line = sys.stdin.readline(_LONGEST_LINE) if sys.stdin is not None else ""
     text = line.strip().lstrip("\ufeff")
     if not text:

@@ -1,21 +1,50 @@
 """Text for people: aligned columns, days, shares, identity numbers."""
 
+import shutil
+import sys
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 
 from ntand.i18n import _, language
 
 _NARROW = "\u00a0"  # between thousands
+_LEAST = 12  # signs a column keeps when the terminal is narrow
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], numbers: str = "") -> str:
-    """Aligned columns under a head; ``numbers``: for each column ``r`` right, else left."""
+    """Aligned columns under a head; ``numbers``: for each column ``r`` right, else left.
+
+    On a terminal long texts are broken to fit it; in a pipe a row is one line.
+    """
     cells = [[_cell(value) for value in row] for row in rows]
-    lines = [list(head), *cells]
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
+    top = [list(head)]
+    widths = [max(map(_width, column)) for column in zip(head, *cells, strict=True)]
+    if sys.stdout is not None and sys.stdout.isatty():
+        widths = _fitting(widths, shutil.get_terminal_size().columns - 1)
+        top = _broken(head, widths)
+        cells = [line for row in cells for line in _broken(row, widths)]
     rule = ["-" * width for width in widths]
-    shown = (_line(line, widths, numbers) for line in (list(head), rule, *cells))
+    shown = (_line(line, widths, numbers) for line in (*top, rule, *cells))
     return "\n".join(shown)
+
+
+def _fitting(widths: list[int], room: int) -> list[int]:
+    """The widths with the widest columns made narrower until all have room, if they can."""
+    fitting = list(widths)
+    over = sum(fitting) + 2 * (len(fitting) - 1) - room
+    while over > 0 and max(fitting) > _LEAST:
+        fitting[fitting.index(max(fitting))] -= 1
+        over -= 1
+    return fitting
+
+
+def _broken(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
+    """The row as the lines it takes when no cell is wider than its column."""
+    parts = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    tallest = max(map(len, parts))
+    padded = [part + [""] * (tallest - len(part)) for part in parts]
+    return [list(line) for line in zip(*padded, strict=True)]
 
 
 def pairs(rows: Sequence[tuple[str, object]]) -> str:

@@ -97,7 +97,7 @@ def code(kind: type[_Code]) -> Callable[[str], _Code]:
     def read(given: str) -> _Code:
         found = known.get(fold(given))
         if found is None:
-            allowed = ", ".join(one.value for one in kind)
+            allowed = ", ".join(one.value or "ingen" for one in kind)
             raise ArgumentTypeError(_("choose one of: {allowed}").format(allowed=allowed))
         return found
 

@@ -10,6 +10,27 @@ def speak_our_language() -> None:
     vars(argparse).update(_=_said, ngettext=_counted)
 
 
+def metavar(given: str) -> str:
+    """What a value is called in help and messages; codes and dates are the same everywhere."""
+    names = {
+        "CODE": _("CODE"),
+        "COLUMN": _("COLUMN"),
+        "D": _("DAY"),
+        "DIR": _("DIR"),
+        "EVENT.json": _("EVENT.json"),
+        "F": _("FILE"),
+        "FILE": _("FILE"),
+        "KIND": _("KIND"),
+        "NAME": _("NAME"),
+        "NAME=VALUE": _("NAME=VALUE"),
+        "PROFILE": _("PROFILE"),
+        "VALUE": _("VALUE"),
+        "WHO": _("WHO"),
+        "Y": _("YEAR"),
+    }
+    return names.get(given, given)
+
+
 def _said(message: str) -> str:
     return _texts().get(message, message)
 

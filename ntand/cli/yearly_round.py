@@ -1,6 +1,7 @@
 """Commands of the yearly round: offers, visits, lists and letters."""
 
 from argparse import Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from ntand.i18n import _
 if TYPE_CHECKING:
     from ntand.services.papers import Papers
     from ntand.services.yearly_round import NewAnswer
+    from ntand.settings import Settings
 
 _LETTERS = ("brev", "kopia", "erbjudande", "skyddad")
 
@@ -163,7 +165,23 @@ def _letters(session: Session, args: Namespace) -> Answer:
         args.unit,
         [session.reference(one) for one in args.persons],
     )
-    return _printed(papers, _("Nobody is to have this paper: nothing was printed."))
+    answer = _printed(papers, _("Nobody is to have this paper: nothing was printed."))
+    return replace(answer, hint=_lacking(session.installation.settings)) if papers.files else answer
+
+
+def _lacking(settings: "Settings") -> str:
+    """What the reader of a letter will look for in vain."""
+    wanted = {
+        "contact_phone": settings.contact_phone,
+        "return_address": settings.return_address,
+    }
+    names = " ".join(f'{name}="..."' for name, value in wanted.items() if not value)
+    if not names:
+        return ""
+    return _(
+        "The papers lack the municipality's phone or address. "
+        "Fill in for the next time: ntand settings {names}"
+    ).format(names=names)
 
 
 def _printed(papers: "Papers", nothing: str) -> Answer:

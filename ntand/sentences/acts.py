@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _imports() | _certificates() | _round() | _persons() | _words() | _texts()
+    return _imports() | _certificates() | _round() | _persons() | _words()
 
 
 def _imports() -> dict[str, tuple[str, str]]:
@@ -38,8 +38,8 @@ def _certificates() -> dict[str, tuple[str, str]]:
             _("End or replace it first, or choose other days."),
         ),
         "certificate.reason_needed": (
-            _("The proposal is another ({outcome}). Nothing was issued."),
-            _("ntand explain ID shows why. To issue all the same, give --reason."),
+            _("The ground is not proposed (proposed: {proposed}). Nothing was issued."),
+            _("ntand explain ID shows why. To issue all the same, say why with --reason TEXT."),
         ),
         "certificate.voided": (_("The certificate was issued in error and marked so."), see),
         "certificate.not_active": (
@@ -83,20 +83,6 @@ def _persons() -> dict[str, tuple[str, str]]:
         "permission.missing": (
             _("Your role does not allow this ({permission}). The attempt is logged."),
             _("Ask the coordinator."),
-        ),
-    }
-
-
-def _texts() -> dict[str, tuple[str, str]]:
-    return {
-        "text.missing": (_("A text is needed and is empty."), _("Write it.")),
-        "text.too_long": (
-            _("A text is longer than {longest} characters. Nothing was changed."),
-            _("Shorten it."),
-        ),
-        "text.bad_sign": (
-            _("A text holds a sign that cannot be stored. Nothing was changed."),
-            _("Write it again instead of pasting it."),
         ),
     }
 

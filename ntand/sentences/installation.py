@@ -16,7 +16,10 @@ def _home() -> dict[str, tuple[str, str]]:
         ),
         "home.exists": (
             _("There is an installation in {home} already. It was not changed."),
-            _("Name another folder with --home. To bring back a backup over it, use --force."),
+            _(
+                "Go on with it, or name another folder with --home. "
+                "To bring back a backup over it: ntand restore FILE --force."
+            ),
         ),
         "home.damaged": (
             _("The file {file} with the installation's settings cannot be understood."),
@@ -69,7 +72,7 @@ def _copies() -> dict[str, tuple[str, str]]:
         ),
         "backup.wrong_key": (
             _("The copy does not open with this recovery key. Nothing was changed."),
-            _("Check that key and copy belong to the same installation."),
+            _("Check that the file is a backup, and that key and backup are of one installation."),
         ),
         "backup.unsound": (
             _("The copy or what it was made from is damaged. Nothing was changed."),

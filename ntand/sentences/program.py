@@ -27,8 +27,8 @@ def _usage() -> dict[str, tuple[str, str]]:
             _("Write the four digits of SCB's code, such as 1489."),
         ),
         "usage.nothing_on_stdin": (
-            _("Nothing came on stdin."),
-            _("Write what - stands for in one line there."),
+            _("Nothing was typed where - stands, and nothing was changed."),
+            _("Type it in one line and press Enter, or send it on stdin."),
         ),
         "usage.setting": (
             _("These settings do not exist or cannot be changed: {names}."),

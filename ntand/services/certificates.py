@@ -198,11 +198,12 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
         raise UsageError("certificate.end_before_start", first=first)
     _refuse_overlap(act, person, first, new.valid_to)
     assessment, found = record_assessment(act, person, first)
-    proposed = found.outcome.outcome is OutcomeCode.QUALIFIES and (
+    as_proposed = found.outcome.outcome is OutcomeCode.QUALIFIES and (
         new.ground in found.outcome.grounds
     )
-    if not proposed and reason is None:
-        raise Refused("certificate.reason_needed", outcome=found.outcome.outcome.value)
+    if not as_proposed and reason is None:
+        proposed = ", ".join(found.outcome.grounds) or "–"
+        raise Refused("certificate.reason_needed", proposed=proposed)
     if new.basis is not None:
         _record_basis(act, person, new.basis, new.form)
     key, intyg_id = new_id(), _new_intyg_id(act)

@@ -7,13 +7,9 @@ from ntand.errors import UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing
 from ntand.services.installation import Installation
-from ntand.settings import Channel, Settings, write_settings
+from ntand.settings import CHANGEABLE, Channel, Settings, write_settings
 
 _PASSWORD = re.compile(r"(//[^/:@]*:)[^/]*@")
-CHANGEABLE = (
-    *("channel", "contact_name", "contact_phone", "contact_email"),
-    *("return_address", "region_address"),
-)
 
 
 def change_settings(

@@ -1,7 +1,7 @@
 """Who qualifies on a day and why: the rules joined with certificates and people's decisions."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from ntand.services.acts import looking
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.store.bulk import Row, as_date, select_among, select_rows
-from ntand.store.care import PersonCare, load_care
+from ntand.store.care import PersonCare, load_care, load_protection
+from ntand.store.people import load_people
 
 REVIEW = "review_certificate"
 UNDER_AGE = "under_age"
@@ -43,12 +44,22 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """Whom a proposal is about. The unit of a protected person is not told."""
+
+    name: str
+    unit: str | None
+    protected: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Identified:
-    """Everyone evaluated on a day, by identity number."""
+    """Everyone evaluated on a day, by identity number; on request who waits for someone."""
 
     on: date
     criteria: str
     persons: tuple[Proposal, ...]
+    who: dict[str, Who] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ class Explained:
     criteria: str
     proposal: Proposal
     findings: tuple[Finding, ...]
+    who: Who
 
 
 class _Stance(NamedTuple):
@@ -73,14 +85,36 @@ class _Stance(NamedTuple):
         return early and self.decisive_facts == signature
 
 
-def identify(installation: Installation, actor: Actor, on: date | None = None) -> Identified:
-    """Evaluate everyone stored on the day, today by default."""
+def identify(
+    installation: Installation, actor: Actor, on: date | None = None, *, named: bool = False
+) -> Identified:
+    """Evaluate everyone stored on the day, today by default; ``named``: with those to act on."""
     with looking(installation, actor, "identify", Permission.READ) as act:
         act.everyone = True
         day = on or act.today
         proposals = evaluate(act.connection, day, installation.criteria)
+        waiting = [person for person, one in proposals.items() if named and waits(one)]
+        who = _who(act.connection, act.today, waiting) if waiting else {}
     ordered = sorted(proposals.values(), key=lambda proposal: proposal.id_number)
-    return Identified(day, installation.criteria.version, tuple(ordered))
+    return Identified(day, installation.criteria.version, tuple(ordered), who)
+
+
+def waits(proposal: Proposal) -> bool:
+    """Whether someone has something to decide: a candidate, missing facts, a review."""
+    undecided = proposal.outcome == OutcomeCode.NEEDS_ASSESSMENT
+    return proposal.candidate or undecided or REVIEW in proposal.warnings
+
+
+def _who(connection: Connection, today: date, persons: Collection[str]) -> dict[str, Who]:
+    protection = load_protection(connection, today)
+    return {
+        person: Who(
+            f"{facts.family_name}, {facts.given_name}",
+            None if person in protection else facts.unit_code,
+            person in protection,
+        )
+        for person, facts in load_people(connection, today, persons).items()
+    }
 
 
 def explain(
@@ -95,7 +129,8 @@ def explain(
         held = load_care(act.connection, [person])[person]
         findings = assess(held.care, held.status, day, criteria).findings
         proposal = evaluate(act.connection, day, criteria, [person])[person]
-    return Explained(day, criteria.version, proposal, findings)
+        who = _who(act.connection, act.today, [person])[person]
+    return Explained(day, criteria.version, proposal, findings, who)
 
 
 def evaluate(

@@ -47,7 +47,7 @@ def protected_views(act: Act, named: Collection[str] = ()) -> dict[str, Protecte
             practice=PRACTICE,
             today=act.today,
             name=f"{people[person].given_name} {people[person].family_name}",
-            id_number=people[person].number,
+            id_number=_for_people(people[person].number),
             protection=protection[person],
             certificates=tuple(
                 _certificate(data) for kind, data in rows if kind is ObjectKind.CERTIFICATE
@@ -90,3 +90,8 @@ def _offer(data: dict[str, str]) -> ProtectedOffer:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
+
+
+def _for_people(number: str) -> str:
+    """An identity number as people write it: YYYYMMDD-NNNN."""
+    return f"{number[:8]}-{number[8:]}"
