@@ -74,4 +74,9 @@ def _text(done: "Synced") -> str:
 def _next(done: "Synced") -> str:
     if done.rejected or done.conflicts:
         return _("Refused and conflicting items wait for a person: see Region in the window.")
+    if done.pending:
+        return _(
+            "What waits lacks consent or harm test (ntand consent), "
+            "or is tried again by the next ntand sync."
+        )
     return ""

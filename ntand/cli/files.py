@@ -152,6 +152,8 @@ def _text(report: "ImportReport") -> str:
 def _next(report: "ImportReport") -> str:
     if report.rejected:
         return _("The other rows are stored. Correct the refused ones and import the file again.")
+    if report.announced:
+        return _("Next: ntand sync sends what is queued.")
     if report.kind is FileKind.DECISIONS:
         return _("Next: ntand identify shows who qualifies.")
     return ""

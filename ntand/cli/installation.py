@@ -123,7 +123,7 @@ def _keep_it() -> tuple[str, ...]:
 def _first_steps(made: "Made") -> str:
     lines = [_("Next: ntand import enheter FILE, then ntand import insatser FILE.")]
     if made.key_kept_in == "file":
-        lines.append(explain_code("check.key_in_file", {})[0])
+        lines += explain_code("check.key_in_file", {})
     return "\n".join(lines)
 
 

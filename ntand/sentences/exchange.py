@@ -11,7 +11,10 @@ def sentences() -> dict[str, tuple[str, str]]:
 def _region() -> dict[str, tuple[str, str]]:
     later = _("Everything is kept here and is sent later.")
     return {
-        "region.unreachable": (_("The region's service cannot be reached."), later),
+        "region.unreachable": (
+            _("The region's service cannot be reached."),
+            _("Everything is kept here. Check the network and the address, then try again."),
+        ),
         "region.timeout": (_("The region's service did not answer in time."), later),
         "region.busy": (_("The region's service is busy."), later),
         "region.out_of_order": (_("The region's service is out of order."), later),

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from ntand.domain.certificates import CertificateState
 from ntand.domain.eligibility import OutcomeCode
@@ -55,7 +55,7 @@ def overview(installation: Installation, actor: Actor) -> Overview:
         ):
             on_paper = road is Road.PAPER or person in protection
             sent["troubled" if state in _TROUBLED else "paper" if on_paper else "waiting"] += 1
-        exchanged = act.connection.execute(select(func.max(ExchangeStateRow.read_at))).scalar()
+        exchanged = _last_exchange(act.connection)
         return Overview(
             municipality=municipality_name(installation.settings.municipality),
             on=act.today,
@@ -72,3 +72,12 @@ def overview(installation: Installation, actor: Actor) -> Overview:
             on_paper=sent["paper"],
             troubled=sent["troubled"],
         )
+
+
+def _last_exchange(connection: Connection) -> datetime | None:
+    """When something last came from the region's service or was taken by it."""
+    item = table(OutboxItemRow).c
+    by_service = select(func.max(item.delivered_at)).where(item.road == Road.SERVICE)
+    received = connection.execute(select(func.max(ExchangeStateRow.read_at))).scalar()
+    taken = connection.execute(by_service).scalar()
+    return max((one for one in (received, taken) if one is not None), default=None)

@@ -1,16 +1,23 @@
 """A day on the command line: every command does what the contract says, in its words."""
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from ntand.cli.table import table
 from tests.cli.conftest import SAMPLE, Run
 
 PROPOSAL = {
     *("person", "id_number", "outcome", "ground", "grounds", "missing", "reasons", "warnings"),
     *("time_limited", "certificate", "candidate"),
 }
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 def test_identify_evaluates_everyone_by_number(run: Run, home: Path) -> None:
@@ -28,6 +35,32 @@ def test_identify_shows_people_counts_and_reasons_in_words(run: Run, home: Path)
     assert "Kandidater för intyg" in shown.out
     assert "Bor i särskilt boende" in shown.out
     assert "ntand issue" in shown.err
+
+
+def test_identify_names_those_who_wait_and_hides_where_the_protected_live(
+    run: Run, home: Path
+) -> None:
+    shown = [run("identify", "--show", one).out for one in ("kandidater", "bedom", "omprova")]
+    hits = run("search", "e", "--limit", "9999", "--json").json["persons"]
+    protected = {hit["id_number"] for hit in hits if hit["protection"]}
+    named = {hit["id_number"]: f"{hit['family_name']}, {hit['given_name']}" for hit in hits}
+    lines = [line for out in shown for line in out.splitlines() if line[:8].isdigit()]
+    met = {line[:13].replace("-", ""): line for line in lines}
+    assert all(named[number] in line for number, line in met.items() if number in named)
+    assert met.keys() & protected
+    assert all("SKYDDAD" in met[number] for number in met.keys() & protected)
+    assert not any(" E0" in met[number] for number in met.keys() & protected)
+
+
+def test_on_a_terminal_no_row_is_wider_than_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = [("19900101-9802", "ett två tre " * 20), ("a", "b")]
+    wide = table(("Vem", "Vad"), words)
+    assert max(map(len, wide.splitlines())) > 200
+    monkeypatch.setattr("sys.stdout", Terminal())
+    monkeypatch.setenv("COLUMNS", "80")
+    narrow = table(("Vem", "Vad"), words)
+    assert max(map(len, narrow.splitlines())) < 80
+    assert wide.count("tre") == narrow.count("tre")
 
 
 def test_explain_tells_every_rule(run: Run, candidate: str) -> None:

@@ -152,6 +152,13 @@ def test_the_language_is_swedish_unless_english_is_asked_for(run: Run, tmp_path:
     assert "dessa argument saknas" in run("issue").err
 
 
+def test_what_is_missing_or_mistyped_is_told_with_what_to_write(run: Run) -> None:
+    assert "--ground G1|G2|G3|G4" in run("issue", "-").err
+    assert "menar du issue" in run("issu").err
+    assert "199001019802" not in run("199001019802").err
+    assert "ingen, sekretessmarkering" in run("protection", "-", "--as", "x", "--reason", "y").err
+
+
 def test_help_and_version_are_one_json_object_too(run: Run) -> None:
     assert "identify" in run("--help", "--json").json["help"]
     assert run("--version", "--json").json.keys() == {"version"}
