@@ -7,12 +7,15 @@ from ntand.cli import values
 from ntand.cli.answer import DONE, PARTLY, Answer, as_data
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session, line_of_file
-from ntand.cli.table import table, whole
+from ntand.cli.table import said, table, whole
 from ntand.errors import Refused, UsageError
 from ntand.i18n import _
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ntand.services.exchange import Synced
+    from ntand.services.troubles import Trouble
 
 _SHOWN_BY_THE_LINE = frozenset({"region.bad_url", "region.insecure_url"})
 
@@ -53,14 +56,17 @@ def _connect(session: Session, args: Namespace) -> Answer:
 
 def _sync(session: Session, _args: Namespace) -> Answer:
     from ntand.services.exchange import sync
+    from ntand.services.troubles import troubles
 
     with session.console.progress(_("Exchanging with the region")):
         done = sync(session.installation, session.actor)
+    left = troubles(session.installation, session.actor)
     code = PARTLY if done.rejected or done.conflicts else DONE
-    return Answer(as_data(done), lambda: _text(done), code, _next(done))
+    data = as_data(done) | ({"troubles": left} if left else {})
+    return Answer(data, lambda: _text(done, left), code, _next(done, left))
 
 
-def _text(done: "Synced") -> str:
+def _text(done: "Synced", left: "Sequence[Trouble]") -> str:
     rows = [
         (_("Sent"), whole(done.sent)),
         (_("Received"), whole(done.received)),
@@ -68,12 +74,29 @@ def _text(done: "Synced") -> str:
         (_("Refused by the region"), whole(done.rejected)),
         (_("Still waiting"), whole(done.pending)),
     ]
-    return table((_("Exchange"), _("Count")), rows, " r")
+    lines = [table((_("Exchange"), _("Count")), rows, " r")]
+    if left:
+        lines += ["", _troubles(left)]
+    return "\n".join(lines)
 
 
-def _next(done: "Synced") -> str:
-    if done.rejected or done.conflicts:
-        return _("Refused and conflicting items wait for a person: see Region in the window.")
+def _troubles(left: "Sequence[Trouble]") -> str:
+    """What waits for a person; the region's codes as it gave them."""
+    kinds = {"certificate": _("certificate"), "offer": _("offer"), "unit": _("unit")}
+    states = {"parked": _("refused by the region"), "conflict": _("changed there and here")}
+    rows = [
+        (said(one.kind, kinds), one.key, one.person, said(one.state, states), one.problem)
+        for one in left
+    ]
+    return table((_("What"), _("Key"), _("Person"), _("What happened"), _("Code")), rows)
+
+
+def _next(done: "Synced", left: "Sequence[Trouble]") -> str:
+    if left:
+        return _(
+            "The items listed wait for a person: ntand explain PERSON shows whom each is about. "
+            "Correct it here, and the next ntand sync sends it again."
+        )
     if done.pending:
         return _(
             "What waits lacks consent or harm test (ntand consent), "

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from ntand.i18n import _, language
 
 _NARROW = "\u00a0"  # between thousands
-_LEAST = 12  # signs a column keeps when the terminal is narrow
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], numbers: str = "") -> str:
@@ -21,7 +20,8 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], numbers: str = 
     top = [list(head)]
     widths = [max(map(_width, column)) for column in zip(head, *cells, strict=True)]
     if sys.stdout is not None and sys.stdout.isatty():
-        widths = _fitting(widths, shutil.get_terminal_size().columns - 1)
+        words = [max(map(_longest_word, column)) for column in zip(head, *cells, strict=True)]
+        widths = _fitting(widths, words, shutil.get_terminal_size().columns - 1)
         top = _broken(head, widths)
         cells = [line for row in cells for line in _broken(row, widths)]
     rule = ["-" * width for width in widths]
@@ -29,19 +29,28 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], numbers: str = 
     return "\n".join(shown)
 
 
-def _fitting(widths: list[int], room: int) -> list[int]:
-    """The widths with the widest columns made narrower until all have room, if they can."""
+def _longest_word(text: str) -> int:
+    return max(map(_width, text.split()), default=0)
+
+
+def _fitting(widths: list[int], words: list[int], room: int) -> list[int]:
+    """The widths with the widest columns made narrower; no word, such as an id, is broken."""
     fitting = list(widths)
-    over = sum(fitting) + 2 * (len(fitting) - 1) - room
-    while over > 0 and max(fitting) > _LEAST:
-        fitting[fitting.index(max(fitting))] -= 1
-        over -= 1
+    for _sign in range(sum(fitting) + 2 * (len(fitting) - 1) - room):
+        loose = [place for place, width in enumerate(fitting) if width > words[place]]
+        if not loose:
+            break
+        fitting[max(loose, key=fitting.__getitem__)] -= 1
     return fitting
+
+
+def _lines(cell: str, width: int) -> list[str]:
+    return textwrap.wrap(cell, width, break_on_hyphens=False, break_long_words=False) or [""]
 
 
 def _broken(row: Sequence[str], widths: Sequence[int]) -> list[list[str]]:
     """The row as the lines it takes when no cell is wider than its column."""
-    parts = [textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    parts = [_lines(cell, width) for cell, width in zip(row, widths, strict=True)]
     tallest = max(map(len, parts))
     padded = [part + [""] * (tallest - len(part)) for part in parts]
     return [list(line) for line in zip(*padded, strict=True)]

@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _region() | _mock()
+    return _region() | _connection() | _mock()
 
 
 def _region() -> dict[str, tuple[str, str]]:
@@ -34,6 +34,11 @@ def _region() -> dict[str, tuple[str, str]]:
             _("The region's service refused the request ({problem})."),
             _("Nothing is lost. Give support the code."),
         ),
+    }
+
+
+def _connection() -> dict[str, tuple[str, str]]:
+    return {
         "region.insecure_url": (
             _("The address is not encrypted."),
             _("Use an address that begins with https://."),

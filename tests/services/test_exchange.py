@@ -22,6 +22,7 @@ from ntand.services.certificates import consent, end, void
 from ntand.services.exchange import Synced, connect, sync
 from ntand.services.installing import back_up, restore
 from ntand.services.stances import decide
+from ntand.services.troubles import troubles
 from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.home_lock import home_lock, store_lock
 from tests.exchange.conftest import Served
@@ -368,6 +369,7 @@ def test_a_change_the_feed_does_not_explain_becomes_a_question(line: Line, serve
     end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
     assert line.sync() == Synced(sent=1)
     assert not line.unsettled()
+    assert not troubles(line.desk.installation, line.desk.actor)
     assert line.agrees()
 
 
@@ -379,6 +381,8 @@ def test_a_refused_item_is_parked_counted_and_corrected_under_a_new_key(line: Li
     end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
     assert line.sync() == Synced(rejected=1)
     assert line.unsettled() == [("parked", "missing_value:kriterier")]
+    (told,) = troubles(line.desk.installation, line.desk.actor)
+    assert (told.kind, told.key, told.problem) == ("certificate", key, "missing_value:kriterier")
     assert line.sync() == Synced()
     change(line.desk, "UPDATE certificate SET criteria = 'VGR-N 2027'")
     end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
