@@ -107,14 +107,15 @@ def sex_of(number: str) -> str:
     return IdentityNumber(number, kind_of(number)).sex
 
 
-def restore_leading_zero(digits: str, today: date) -> str:
-    """The ten digits where a spreadsheet dropped the first, a zero; else the text as given.
+def restore_leading_zeros(digits: str, today: date) -> str:
+    """The ten digits where a spreadsheet dropped zeros in front; else the text as given.
 
-    Only when the check digit (and so the date) fits; the century may still be ambiguous.
+    One zero of a birth in 2001-2009, up to three of one in 2000. Only when the check digit (and
+    so the date) fits; the century may still be ambiguous.
     """
-    if len(digits) != 9 or not (digits.isascii() and digits.isdigit()):
+    if not 7 <= len(digits) <= 9 or not (digits.isascii() and digits.isdigit()):
         return digits
-    restored = f"0{digits}"
+    restored = digits.zfill(10)
     try:
         parse_identity(restored, today)
     except IdentityError as error:

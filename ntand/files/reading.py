@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from ntand.domain.codes import FileKind
-from ntand.domain.identity import restore_leading_zero
+from ntand.domain.identity import restore_leading_zeros
 from ntand.errors import BadFile
 from ntand.files.columns import FORMATS, CellType, FileFormat
 from ntand.files.header import Header, known_names, match_header
@@ -115,14 +115,14 @@ def _lost_zeros(form: FileFormat, header: Header, today: date) -> Restore:
     restore: dict[int, Callable[[str], str]] = {}
     for name, place in zip(header.columns, header.places, strict=True):
         if by_name[name].type is CellType.IDENTITY:
-            restore[place] = partial(_with_zero, today)
+            restore[place] = partial(_with_zeros, today)
         elif by_name[name].type is CellType.DESTINATION:
             restore[place] = _municipality
     return restore
 
 
-def _with_zero(today: date, digits: str) -> str:
-    return restore_leading_zero(digits, today)
+def _with_zeros(today: date, digits: str) -> str:
+    return restore_leading_zeros(digits, today)
 
 
 def _municipality(digits: str) -> str:

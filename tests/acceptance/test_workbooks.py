@@ -80,9 +80,11 @@ def test_a_date_may_be_a_number_of_eight_digits(office: Office) -> None:
     assert office.export("insatser")[0]["fran"] == "2026-01-01"
 
 
-def test_a_lost_leading_zero_is_restored_when_the_check_digit_fits(office: Office) -> None:
+@pytest.mark.parametrize("nine", ["050615980", "001215980", "000615980"])
+def test_a_lost_leading_zero_is_restored_when_the_check_digit_fits(
+    office: Office, nine: str
+) -> None:
     office.load("enheter", unit())
-    nine = "050615980"
     digits = f"{nine}{luhn(nine)}"
     row = {**decision(), "personnummer": int(digits)}
     assert office.load_bytes("insatser", sheet(row), ".xlsx").code == 0
