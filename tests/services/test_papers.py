@@ -180,7 +180,7 @@ def test_codes_that_no_file_can_be_called_have_files_of_their_own(sqlite_desk: D
     change_protection(sqlite_desk)
     sqlite_desk.load("erbjudanden", offer_row(personnummer=THIRD, **YES))
     files = lists(sqlite_desk).files
-    assert {file.unit for file in files} == {*codes, None}
+    assert {file.unit for file in files} == {*codes, "-"}
     paths = [Path(file.path) for file in files]
     assert len({path.name.casefold() for path in paths}) == len(codes) + 1
     assert {path.parent for path in paths} == {sqlite_desk.folder / "lists"}

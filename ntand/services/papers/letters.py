@@ -21,6 +21,7 @@ from ntand.services.acts import Act, changing, require
 from ntand.services.installation import Installation
 from ntand.services.papers.paper_forms import protected_views
 from ntand.services.papers.printing import (
+    NO_UNIT,
     PRACTICE,
     Papers,
     PrintedFile,
@@ -190,7 +191,7 @@ def _print_by_unit(
             for key in certificates.get(who.person_id, _NO_CERTIFICATE)
         ]
         remember(act, kind, subjects, year, code or None)
-        files.append(PrintedFile(code or None, str(path), len(some), pages))
+        files.append(PrintedFile(code or NO_UNIT, str(path), len(some), pages))
     return Papers(tuple(files))
 
 

@@ -9,6 +9,7 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
 from ntand.services.papers.printing import (
+    NO_UNIT,
     PRACTICE,
     Papers,
     PrintedFile,
@@ -112,7 +113,7 @@ def _write(
     pages = render_unit_list(view, path)
     code = unit.code if unit else None
     remember(act, "lista", [(who.person_id, None) for who in people], year, code)
-    return PrintedFile(code, str(path), len(people), pages)
+    return PrintedFile(code or NO_UNIT, str(path), len(people), pages)
 
 
 def _row(who: PersonFacts) -> UnitListRow:

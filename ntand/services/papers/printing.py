@@ -21,11 +21,12 @@ from ntand.store.tables import PrintoutRow
 # Until people sign in with roles, every paper says that it is not for real persons.
 PRACTICE = True
 WITHOUT_UNIT = "utan-enhet"
+NO_UNIT = "-"  # the unit of those who have none
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedFile:
-    """One PDF written; the unit's code, or None when it is not about one unit."""
+    """One PDF written; the unit's code, ``-`` for those without, None when about no one unit."""
 
     unit: str | None
     path: str
