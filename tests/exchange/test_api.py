@@ -225,6 +225,7 @@ def test_it_gives_up_after_a_few_attempts(scripted: Scripted) -> None:
         ("-1", None, None),
         ("²", None, None),
     ],
+    ids=["seconds", "in an hour", "an hour ago", "a word", "negative", "a raised digit"],
 )
 def test_retry_after_is_read_as_seconds_or_as_a_date(
     scripted: Scripted, api: RegionApi, given, least, most
