@@ -69,9 +69,7 @@ _RESERVE_LETTERS: Final = {"K": 5, "M": 7, "X": 8}  # the letters' value in the 
 _INTERIM_LETTERS: Final = frozenset("TRSUWXJKLMN")  # all count as 1 in the check digit
 _NO_SERIAL: Final = "000"
 
-_WRITTEN: Final = re.compile(
-    r"([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2}) ?([-+]?) ?([0-9A-Z][0-9]{3})"
-)
+_WRITTEN: Final = re.compile(r"([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})([-+]?)([0-9A-Z][0-9]{3})")
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u30fc"
 _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u200e\u200f\u202a\u202c\u202d\u2060\ufeff"
 _TIDY: Final = {ord(dash): "-" for dash in _DASHES} | dict.fromkeys(map(ord, _INVISIBLE))

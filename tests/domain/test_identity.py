@@ -75,16 +75,16 @@ def test_a_letter_of_no_kind_of_number_is_bad_format() -> None:
     }
 
 
-# The public list of a validator differs from us in four ways, each on purpose: serial 000 has a
-# form no number has; a blank separates as a hyphen does; ten digits alone mean the one possible
+# The public list of a validator differs from us in three ways, each on purpose: serial 000 has a
+# form no number has, as has one with a blank inside; ten digits alone mean the one possible
 # century (age 0 to 110), and are ambiguous when both are.
 OURS = {
     "201509160006": "bad_format",
     "1509160006": "bad_format",
     "150916-0006": "bad_format",
     "20150916-0006": "bad_format",
-    "19090527 1474": "190905271474",
-    "090527 1474": "200905271474",
+    "19090527 1474": "bad_format",
+    "090527 1474": "bad_format",
     "0905271474": "200905271474",
     "0901219931": "200901219931",
     "2107919967": "ambiguous_century",
@@ -129,7 +129,7 @@ def test_clean_numbers_are_judged_as_by_the_library(number: str) -> None:
 
 @given(
     number=nearly_numbers(),
-    sign=st.sampled_from(["", "-", "+", " ", " - "]),
+    sign=st.sampled_from(["", "-", "+"]),
     around=st.sampled_from(["", " ", "\u00a0", "\t"]),
 )
 def test_the_fast_and_the_full_way_agree(number: str, sign: str, around: str) -> None:
@@ -280,7 +280,7 @@ def test_the_date_is_told_before_the_check_digit() -> None:
         ("5704289999", date(2057, 4, 28), "ambiguous_century"),
         ("5704289999", date(2067, 12, 31), "ambiguous_century"),  # 110 or 10
         ("5704289999", date(2068, 1, 1), "205704289999"),
-        ("570428 9999", date(2060, 1, 1), "ambiguous_century"),
+        ("570428 9999", date(2060, 1, 1), "bad_format"),
         ("5704289998", date(2060, 1, 1), "bad_check_digit"),
         ("0002292399", date(2005, 1, 1), "200002292399"),  # 1900 was no leap year
         ("810829-M071", date(2026, 11, 22), "19810829M071"),
