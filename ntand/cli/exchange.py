@@ -14,8 +14,8 @@ from ntand.i18n import _
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ntand.services.exchange import Synced
-    from ntand.services.troubles import Trouble
+    from ntand.services.exchange.sync import Synced
+    from ntand.services.exchange.troubles import Trouble
 
 _SHOWN_BY_THE_LINE = frozenset({"region.bad_url", "region.insecure_url"})
 
@@ -38,7 +38,7 @@ def declare(commands: Commands) -> None:
 
 
 def _connect(session: Session, args: Namespace) -> Answer:
-    from ntand.services.exchange import connect
+    from ntand.services.exchange.sync import connect
 
     secret = line_of_file(args.client_secret_file)
     try:
@@ -55,8 +55,8 @@ def _connect(session: Session, args: Namespace) -> Answer:
 
 
 def _sync(session: Session, _args: Namespace) -> Answer:
-    from ntand.services.exchange import sync
-    from ntand.services.troubles import troubles
+    from ntand.services.exchange.sync import sync
+    from ntand.services.exchange.troubles import troubles
 
     with session.console.progress(_("Exchanging with the region")):
         done = sync(session.installation, session.actor)

@@ -14,8 +14,8 @@ from ntand.domain.eligibility import Assessment, OutcomeCode, assess
 from ntand.errors import NotFound, Refused, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
+from ntand.services.exchange.outgoing import Sent, queue
 from ntand.services.installation import Installation
-from ntand.services.outgoing import Sent, queue
 from ntand.services.persons import resolve_person
 from ntand.services.texts import KEY, needed_words, own_words
 from ntand.store.base import new_id, table

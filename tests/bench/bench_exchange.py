@@ -23,7 +23,7 @@ from ntand.bootstrap import open_installation
 from ntand.domain.codes import FileKind
 from ntand.mock_region import register
 from ntand.ports import SystemClock
-from ntand.services.exchange import connect, sync
+from ntand.services.exchange.sync import connect, sync
 from ntand.services.importing import ImportOptions, import_file
 from ntand.store.bulk import select_rows
 from ntand.store.work import reading

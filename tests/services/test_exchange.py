@@ -19,10 +19,10 @@ from ntand.mock_region import act, dump
 from ntand.mock_region.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent, end, void
-from ntand.services.exchange import Synced, connect, sync
+from ntand.services.exchange.sync import Synced, connect, sync
+from ntand.services.exchange.troubles import troubles
 from ntand.services.installing import back_up, restore
 from ntand.services.stances import decide
-from ntand.services.troubles import troubles
 from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.home_lock import home_lock, store_lock
 from tests.exchange.conftest import Served

@@ -13,6 +13,7 @@ from ntand.files.rows import Refuse, RowFault
 from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
+from ntand.services.exchange.outgoing import announce
 from ntand.services.importing.certificates import CertificateImport
 from ntand.services.importing.complete import CompleteExtract
 from ntand.services.importing.decisions import DecisionImport
@@ -28,7 +29,6 @@ from ntand.services.importing.values import (
     Tally,
 )
 from ntand.services.installation import Installation
-from ntand.services.outgoing import announce
 from ntand.store.base import new_id
 from ntand.store.tables import ImportRunRow, ObjectKind
 

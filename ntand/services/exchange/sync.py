@@ -10,16 +10,16 @@ from sqlalchemy import delete, insert, select
 from ntand.errors import Refused, RegionRefused, StoreError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
-from ntand.services.delivery import Answered, Delivery, forget_tag
-from ntand.services.installation import Installation
-from ntand.services.region_reports import apply_change
-from ntand.services.waiting import (
+from ntand.services.exchange.delivery import Answered, Delivery, forget_tag
+from ntand.services.exchange.region_reports import apply_change
+from ntand.services.exchange.waiting import (
     WaitingItem,
     first_of_each,
     keep_roads,
     load_queue,
     mark_tried,
 )
+from ntand.services.installation import Installation
 from ntand.settings import Channel, write_settings
 from ntand.store.access_log import last_change
 from ntand.store.home_lock import home_lock, store_lock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, delete, insert, update
 
-from ntand.services.waiting import WaitingItem, known_tags
+from ntand.services.exchange.waiting import WaitingItem, known_tags
 from ntand.store.base import new_id
 from ntand.store.bulk import insert_rows, stored_instant, update_rows
 from ntand.store.tables import OutboxItemRow, OutboxState, RegionObjectRow

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from ntand.errors import NtandError
 from ntand.services.acts import Act
-from ntand.services.outgoing import renew_waiting
+from ntand.services.exchange.outgoing import renew_waiting
 from ntand.services.yearly_round import YEARS, NewVisit, offer_of, record_visit
 from ntand.store.bulk import change_rows, insert_rows, stored_instant
 from ntand.store.offers import load_offers
