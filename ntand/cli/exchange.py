@@ -10,6 +10,7 @@ from ntand.cli.session import Session, line_of_file
 from ntand.cli.table import said, table, whole
 from ntand.errors import Refused, UsageError
 from ntand.i18n import _
+from ntand.sentences.rows import row_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,14 +82,20 @@ def _text(done: "Synced", left: "Sequence[Trouble]") -> str:
 
 
 def _troubles(left: "Sequence[Trouble]") -> str:
-    """What waits for a person; the region's codes as it gave them."""
+    """What waits for a person, and the region's reason in words where we have them."""
     kinds = {"certificate": _("certificate"), "offer": _("offer"), "unit": _("unit")}
     states = {"parked": _("refused by the region"), "conflict": _("changed there and here")}
     rows = [
-        (said(one.kind, kinds), one.key, one.person, said(one.state, states), one.problem)
+        (said(one.kind, kinds), one.key, one.person, said(one.state, states), _reason(one))
         for one in left
     ]
-    return table((_("What"), _("Key"), _("Person"), _("What happened"), _("Code")), rows)
+    return table((_("What"), _("Key"), _("Person"), _("What happened"), _("Reason")), rows)
+
+
+def _reason(trouble: "Trouble") -> str:
+    code, _colon, column = (trouble.problem or "").partition(":")
+    sentence = row_messages().get(code, code)
+    return f"{column}: {sentence}" if column else sentence
 
 
 def _next(done: "Synced", left: "Sequence[Trouble]") -> str:
