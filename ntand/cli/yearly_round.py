@@ -18,6 +18,8 @@ from ntand.files.folding import fold
 from ntand.i18n import _
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from ntand.services.papers import Papers
     from ntand.services.yearly_round import NewAnswer
     from ntand.settings import Settings
@@ -117,7 +119,18 @@ def _offer(session: Session, args: Namespace) -> Answer:
     reference = session.reference(args.person)
     offered = offer(session.installation, session.actor, reference, args.year, args.offered, answer)
     text = _("The offer is kept.") if answer is None else _("The offer and the answer are kept.")
-    return Answer(as_data(offered), lambda: text)
+    return Answer(
+        as_data(offered), lambda: text, hint=_to_come(session, args.offered, args.answered)
+    )
+
+
+def _to_come(session: Session, *days: "date | None") -> str:
+    """A day that has not been is kept, but may be a slip of the hand."""
+    today = session.installation.clock.today()
+    late = [day for day in days if day is not None and day > today]
+    if not late:
+        return ""
+    return _("The day {day} is yet to come: check that it is right.").format(day=max(late))
 
 
 def _answer(args: Namespace) -> "NewAnswer | None":
@@ -138,7 +151,7 @@ def _visit(session: Session, args: Namespace) -> Answer:
     reference = session.reference(args.person)
     kept = visit(session.installation, session.actor, reference, args.year, new)
     text = _("The assessment is kept.") if new.performed else _("The visit not performed is kept.")
-    return Answer(as_data(kept), lambda: text)
+    return Answer(as_data(kept), lambda: text, hint=_to_come(session, args.on))
 
 
 def _lists(session: Session, args: Namespace) -> Answer:

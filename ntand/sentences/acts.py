@@ -60,8 +60,8 @@ def _certificates() -> dict[str, tuple[str, str]]:
 def _round() -> dict[str, tuple[str, str]]:
     return {
         "round.in_future": (
-            _("The day {day} is yet to come. Nothing was changed."),
-            _("Record it when it has happened."),
+            _("The day {day} is yet to come and not in the round's year. Nothing was changed."),
+            _("Check the day and the year."),
         ),
         "round.deceased": (
             _("The person died before that day. Nothing was changed."),

@@ -82,7 +82,7 @@ def offer(
     the others are kept.
 
     Raises:
-        Refused: a day lies in the future, or after the person's death.
+        Refused: a day to come lies after the round's year, or after the person's death.
     """
     with changing(installation, actor, "offer", Permission.RECORD) as act:
         person = resolve_person(act.connection, person, act.today)
@@ -90,11 +90,11 @@ def offer(
         held = _offer(act, person, year)
         day = offered_on or held.offered_on or act.today
         if day != held.offered_on:
-            _refuse_impossible(act, person, day)
+            _refuse_impossible(act, person, year, day)
         _save(act, person, year, held, day)
         if answer is not None:
             answered_on = answer.answered_on or act.today
-            _refuse_impossible(act, person, answered_on)
+            _refuse_impossible(act, person, year, answered_on)
             _record_answer(act, held, answer, answered_on)
         return Offered(held.id, year, queue(act, ObjectKind.OFFER, held.id, person))
 
@@ -108,7 +108,7 @@ def visit(
         act.touch(person)
         if new.visited_on is None:
             raise UsageError
-        _refuse_impossible(act, person, new.visited_on)
+        _refuse_impossible(act, person, year, new.visited_on)
         held = _offer(act, person, year)
         _save(act, person, year, held, held.offered_on)
         record_visit(act, held.id, new, act.actor.user)
@@ -190,8 +190,9 @@ def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date)
         change_rows(act.connection, _SUPERSEDE, fresh, standing)
 
 
-def _refuse_impossible(act: Act, person: str, day: date) -> None:
-    if day > act.today:
+def _refuse_impossible(act: Act, person: str, year: int, day: date) -> None:
+    # A round is prepared ahead, so a day to come within its year is let through.
+    if day > act.today and day.year > year:
         raise Refused("round.in_future", day=day)
     deceased = load_care(act.connection, [person])[person].status.deceased_on
     if deceased is not None and deceased < day:

@@ -57,18 +57,24 @@ def test_every_visit_is_kept_and_the_latest_is_shown(desk: Desk):
     assert (shown(desk)["utford"], shown(desk)["munvardskort"]) == ("2026-08-15", "N")
 
 
-def test_days_to_come_are_refused(sqlite_desk: Desk):
+def test_days_to_come_are_refused_beyond_the_rounds_year(sqlite_desk: Desk):
     settle(sqlite_desk)
     how = sqlite_desk.installation, sqlite_desk.actor, SOMEONE, 2026
-    tomorrow = day("2026-09-02")
+    next_year = day("2027-01-01")
     for act in (
-        lambda: offer(*how, tomorrow),
-        lambda: offer(*how, answer=NewAnswer(Answer.YES, tomorrow)),
-        lambda: visit(*how, NewVisit(tomorrow)),
+        lambda: offer(*how, next_year),
+        lambda: offer(*how, answer=NewAnswer(Answer.YES, next_year)),
+        lambda: visit(*how, NewVisit(next_year)),
     ):
         with refused("round.in_future"):
             act()
     assert sqlite_desk.counts()["offer"] == 0
+
+
+def test_a_round_can_be_prepared_ahead(sqlite_desk: Desk):
+    settle(sqlite_desk)
+    offer(sqlite_desk.installation, sqlite_desk.actor, SOMEONE, 2026, day("2026-12-01"))
+    assert shown(sqlite_desk)["erbjuden"] == "2026-12-01"
 
 
 def test_nothing_happens_after_death(sqlite_desk: Desk):
