@@ -37,6 +37,7 @@ _MARGIN = 20 * mm
 _WIDTH = A4[0] - 2 * _MARGIN
 _SOFT = HexColor("#f5f8fa")
 _WARNING = HexColor("#a33a00")
+_KEPT_TOGETHER = 12  # rows of one breakdown that do not part over two pages
 _ROW_HEIGHT = 16
 _COLUMNS = (64 * mm, 40 * mm, 22 * mm, 22 * mm, 22 * mm)
 
@@ -178,6 +179,7 @@ def _figures(report: StatisticsReport, words: Wording) -> Table:
         ("LINEBELOW", (0, 1), (-1, -1), 0.4, TRACK),
     ]
     for _, members in groupby(report.rows, key=lambda row: (row.indicator, row.breakdown)):
+        start = len(lines)
         for place, row in enumerate(members):
             at = len(lines)
             lines.append(_line(row, words, first=place == 0))
@@ -185,6 +187,8 @@ def _figures(report: StatisticsReport, words: Wording) -> Table:
                 looks.append(("FONT", (0, at), (-1, at), _FACES.bold, 8.5, 11))
                 looks.append(("BACKGROUND", (0, at), (-1, at), _SOFT))
                 looks.append(("SPAN", (0, at), (1, at)))
+        if len(lines) - start <= _KEPT_TOGETHER:
+            looks.append(("NOSPLIT", (0, start), (-1, len(lines) - 1)))
     heights = [_ROW_HEIGHT] * len(lines)  # given ones, or a long table takes many times longer
     return Table(lines, colWidths=_COLUMNS, rowHeights=heights, style=looks, repeatRows=1)
 
@@ -193,7 +197,8 @@ def _line(row: PublishedRow, words: Wording, first: bool) -> list[str]:
     if not row.group:
         label = f"{row.indicator}  {words.indicator[row.indicator].name}"
     else:
-        label = f"        {words.breakdown[row.breakdown]}" if first else ""
+        # With its id: a page may begin in the middle of an indicator.
+        label = f"        {row.indicator} · {words.breakdown[row.breakdown]}" if first else ""
     figures = grouped_text(row.numerator), grouped_text(row.denominator)
     return [label, words.group_name(row), *figures, percent_text(share(row))]
 
