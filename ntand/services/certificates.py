@@ -1,6 +1,7 @@
 """Certificates: issued, ended, replaced, voided; the consent they wait for; the portal's number."""
 
 import json
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -31,6 +32,7 @@ from ntand.store.tables import (
 
 _TABLE = table(CertificateRow)
 _ITEM = table(OutboxItemRow)
+_SIX_DIGITS = re.compile(r"\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,5 +291,11 @@ def _record_basis(act: Act, person: str, basis: Basis, form: ConsentForm | None)
 
 
 def _new_intyg_id(act: Act) -> str:
-    """Unique over municipalities and stations: the code and 64 random bits, never a counter."""
-    return f"{act.installation.settings.municipality}-{secrets.token_hex(8)}"
+    """Unique over municipalities and stations: the code and 64 random bits, never a counter.
+
+    Without six digits in a row, so that nobody takes it for an identity number.
+    """
+    while True:
+        token = secrets.token_hex(8)
+        if not _SIX_DIGITS.search(token):
+            return f"{act.installation.settings.municipality}-{token}"
