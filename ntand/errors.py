@@ -4,8 +4,7 @@ NtandError              something known; nothing was changed
 ├── UsageError          the command line alone shows the fault (exit 2)
 ├── Refused             a rule, a permission or the data say no
 │   ├── NotAllowed      the actor lacks the permission
-│   ├── NotFound        what was named does not exist
-│   └── StaleRecord     someone else changed it since it was shown
+│   └── NotFound        what was named does not exist
 ├── BadFile             a file cannot be used as it is
 ├── StoreError          the database cannot be used as it is
 ├── TemporaryFailure    outside and passing: try again later
@@ -52,12 +51,6 @@ class NotAllowed(Refused):
 
 class NotFound(Refused):
     """What was named does not exist."""
-
-
-class StaleRecord(Refused):
-    """Someone else changed the record since it was shown."""
-
-    default_code = "store.stale"
 
 
 class BadFile(NtandError):

@@ -24,10 +24,6 @@ def _whole() -> dict[str, tuple[str, str]]:
             _("The database refused the work. Nothing was changed."),
             _("Try again. If it happens again: ntand check."),
         ),
-        "store.stale": (
-            _("Someone else has changed this since you opened it. Nothing was changed."),
-            _("Look at it again and make your change once more."),
-        ),
     }
 
 

@@ -16,7 +16,7 @@ _PEOPLE = (
 )
 _FACTS = (
     "SELECT id, given_name, family_name, address, postal_code, town, room, phone, language,"
-    " unit_code, caregiver_kind, caregiver_name, contact_name, contact_phone, contact_role"
+    " unit_code, contact_name, contact_phone, contact_role"
     " FROM decision WHERE id IN (?)"
 )
 _FIND = (
@@ -40,8 +40,6 @@ class PersonFacts(NamedTuple):
     phone: str | None = None
     language: str | None = None
     unit_code: str | None = None
-    caregiver_kind: str | None = None
-    caregiver_name: str | None = None
     contact_name: str | None = None
     contact_phone: str | None = None
     contact_role: str | None = None

@@ -1,9 +1,9 @@
 """Refusals and warnings in words."""
 
-from ntand.sentences.rows import row_messages
+from ntand.sentences.rows import row_message
 from ntand.services.importing.values import RowNote
 
 
-def note(row: int | None, column: str | None, code: str) -> RowNote:
-    """The note with its sentence; never with what the cell held."""
-    return RowNote(row, column, code, row_messages()[code])
+def note(row: int | None, column: str | None, code: str, quoted: str = "") -> RowNote:
+    """The note with its sentence, and ``quoted`` only when nothing in it can be a number."""
+    return RowNote(row, column, code, row_message(code, quoted))

@@ -1,7 +1,6 @@
 """One import from first row to log line: all of it, or nothing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlalchemy import insert, update
 
 from ntand.domain.codes import FileKind
 from ntand.files.reading import OpenTable, open_table
-from ntand.files.rows import Refuse, RowFault
+from ntand.files.rows import Refuse
 from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
@@ -24,7 +23,6 @@ from ntand.services.importing.units import UnitImport
 from ntand.services.importing.values import (
     ImportOptions,
     ImportReport,
-    RowNote,
     StrictRefusal,
     Tally,
 )
@@ -97,7 +95,7 @@ def _fill(
     refuse: Refuse | None = getattr(importer, "refuse", None)
     for chunk in table.chunks(refuse):
         tally.rejected += [note(*fault[:3]) for fault in chunk.faults]
-        tally.warnings += [_warned(fault) for fault in chunk.warnings]
+        tally.warnings += [note(*fault) for fault in chunk.warnings]
         importer.take(chunk.rows)
         progress.step(round(table.progress() * 1000), 1000)
     if complete is None:
@@ -109,13 +107,6 @@ def _fill(
     if options.announce and options.kind in _ANNOUNCED:
         tally.announced = announce(act, _ANNOUNCED[options.kind], importer.stored)
     _end_run(act, run, options, tally)
-
-
-def _warned(fault: RowFault) -> RowNote:
-    warning = note(*fault[:3])
-    if not fault.quoted:
-        return warning
-    return replace(warning, message=f"{warning.message} (”{fault.quoted}”)")
 
 
 def _begin_run(act: Act, options: ImportOptions) -> str:
