@@ -36,11 +36,12 @@ class Scripted:
                 script.asked.append(self.path)
                 status, headers, body = script.next_answer(self.path)
                 self.send_response(status)
-                for name, value in {"Content-Length": str(len(body)), **headers}.items():
+                # Said aloud, or a client that keeps the connection meets its end at the next call
+                told = {"Content-Length": str(len(body)), "Connection": "close", **headers}
+                for name, value in told.items():
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
-                self.close_connection = True
 
             do_GET = do_POST  # noqa: N815 - the server's own name
 
