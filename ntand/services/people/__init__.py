@@ -1,0 +1,1 @@
+"""People as the window shows them: cards, the whole view of one, the register of everyone."""
