@@ -27,6 +27,7 @@ _MODULES = {
     "store": "store",
     "system": "program",
     "text": "acts",
+    "undo": "undoing",
     "unexpected": "program",
     "usage": "program",
     "work": "program",

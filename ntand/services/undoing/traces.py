@@ -1,0 +1,38 @@
+"""What an act notes in its own log line, so that it can be taken back from there."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ntand.errors import Refused
+from ntand.services.acts import Act
+from ntand.services.undoing import Undo
+from ntand.store.base import new_id
+from ntand.store.bulk import select_rows
+
+_LINES = (
+    "SELECT e.detail FROM access_event e JOIN access_subject s ON s.sequence = e.sequence"
+    " WHERE s.person_id = ? AND e.action = ? AND e.changed = ? ORDER BY e.sequence DESC"
+)
+
+
+def leave_trace(act: Act, person: str, **facts: object) -> Undo:
+    """Note in the act's log line what taking it back needs; JSON values, no personal data."""
+    token = new_id()
+    act.detail["undo"] = {"token": token, **facts}
+    return Undo(act.action, f"{person}:{token}")
+
+
+def follow_trace(act: Act, what: Undo) -> tuple[str, Mapping[str, Any]]:
+    """The person an earlier act was about, and its log line's detail (``undo``: what it noted).
+
+    Raises:
+        Refused: ``undo.too_late`` when there is no such act.
+    """
+    person, _colon, token = what.key.partition(":")
+    for (text,) in select_rows(act.connection, _LINES, person, what.kind, True):
+        detail = json.loads(text)
+        if detail.get("undo", {}).get("token") == token:
+            act.touch(person)
+            return person, detail
+    raise Refused("undo.too_late")
