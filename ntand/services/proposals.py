@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -14,8 +13,10 @@ from ntand.domain.eligibility import Outcome, OutcomeCode, assess, decisive_sign
 from ntand.domain.findings import Finding
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
+from ntand.services.fact_sources import Asked, Source, asked, load_sources
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
+from ntand.services.standing import Standing, holding, load_stances
 from ntand.store.bulk import Row, as_date, select_among, select_rows
 from ntand.store.care import PersonCare, load_care, load_protection
 from ntand.store.people import load_people
@@ -23,7 +24,6 @@ from ntand.store.people import load_people
 REVIEW = "review_certificate"
 UNDER_AGE = "under_age"
 _CERTIFICATES = "SELECT person_id, starts_on, ends_on, ended_on FROM certificate WHERE voided = ?"
-_STANCES = "SELECT person_id, ask_again_on, decisive_facts FROM stance WHERE superseded_by IS NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +64,16 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """One person's proposal with every rule's finding."""
+    """One person's proposal with every rule's finding, and where the facts come from."""
 
     on: date
     criteria: str
     proposal: Proposal
     findings: tuple[Finding, ...]
     who: Who
-
-
-class _Stance(NamedTuple):
-    """A person's standing decision, as far as it holds a candidate back."""
-
-    ask_again_on: date | None
-    decisive_facts: str
-
-    def holds(self, signature: str, day: date) -> bool:
-        """Whether it still holds: not yet to be asked again, and no decisive fact changed."""
-        early = self.ask_again_on is None or day < self.ask_again_on
-        return early and self.decisive_facts == signature
+    sources: dict[str, Source] = field(default_factory=dict)  # by decision id
+    asked: tuple[Asked, ...] = ()
+    held: Standing | None = None  # the decision that holds the person back
 
 
 def identify(
@@ -126,11 +117,14 @@ def explain(
         act.touch(person)
         day = on or act.today
         criteria = installation.criteria
-        held = load_care(act.connection, [person])[person]
-        findings = assess(held.care, held.status, day, criteria).findings
+        known = load_care(act.connection, [person])[person]
+        findings = assess(known.care, known.status, day, criteria).findings
         proposal = evaluate(act.connection, day, criteria, [person])[person]
         who = _who(act.connection, act.today, [person])[person]
-    return Explained(day, criteria.version, proposal, findings, who)
+        sources = load_sources(act.connection, person, protected=who.protected)
+        held = holding(act.connection, day, [person]).get(person)
+    asks = asked(findings, sources, day)
+    return Explained(day, criteria.version, proposal, findings, who, sources, asks, held)
 
 
 def evaluate(
@@ -145,10 +139,7 @@ def evaluate(
     rows = _among(connection, _CERTIFICATES, persons, False)
     for person, *days in rows:
         certificates.setdefault(person, []).append(Validity(*map(as_date, days)))  # type: ignore[arg-type] # starts_on is never NULL
-    stances = {
-        person: _Stance(as_date(again), facts)
-        for person, again, facts in _among(connection, _STANCES, persons)
-    }
+    stances = load_stances(connection, persons)
     return {
         person: _proposal(
             person, held, day, criteria, certificates.get(person, []), stances.get(person)
@@ -169,7 +160,7 @@ def _proposal(
     day: date,
     criteria: Criteria,
     certificates: list[Validity],
-    stance: _Stance | None,
+    stance: Standing | None,
 ) -> Proposal:
     found = outcome(held.care, held.status, day, criteria)
     state = (

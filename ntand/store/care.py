@@ -38,7 +38,7 @@ _UNTOLD = (
     " AND decision.protection IS NOT NULL)"
 )
 _PEOPLE = "SELECT person_id, number FROM identity_number WHERE valid_to IS NULL"
-_FILLABLE = {
+FILLABLE = {
     "omvardnad_per_dygn": "care_per_day",
     "icf_personlig_vard": "icf",
     "varaktigt": "lasting",
@@ -47,7 +47,7 @@ _FILLABLE = {
     "enbart_behandling": "treatment_only",
     "narstaende_hjalp": "relative_help",
 }
-FILLABLE_FACTS = frozenset(_FILLABLE)
+FILLABLE_FACTS = frozenset(FILLABLE)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -168,7 +168,7 @@ def _status(number: str, care: list[CareFacts], ends: _Ends | None) -> LifeStatu
 def _filled_facts(connection: Connection) -> dict[str, dict[str, Any]]:
     filled: dict[str, dict[str, Any]] = {}
     for decision, fact, value in select_rows(connection, _FILLED):
-        filled.setdefault(decision, {})[_FILLABLE[fact]] = _fact_value(fact, value)
+        filled.setdefault(decision, {})[FILLABLE[fact]] = _fact_value(fact, value)
     return filled
 
 
