@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, Row, Table, insert, inspect, select
 from sqlalchemy.exc import ProgrammingError
 
 from ntand.errors import StoreError
@@ -18,7 +19,7 @@ from ntand.store.engine import postgres_engine, sqlite_engine
 from ntand.store.keys import kept_key
 from ntand.store.schema import HEAD, OLDER
 from ntand.store.tables import Base
-from tests.installations import Desk, new_database
+from tests.installations import Desk, certificate, decision, new_database, offer
 
 KEY = bytes(range(32))
 
@@ -42,6 +43,31 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     engine.dispose()
 
 
+def migrate_to(engine: Engine, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(database.__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+
+
+def fill(desk: Desk) -> None:
+    desk.load_units()
+    desk.load("insatser", decision())
+    desk.load("intyg", certificate(), announce=True)
+    desk.load("erbjudanden", offer(svar="ja", svar_datum="2026-02-01"))
+
+
+def rows_of(engine: Engine, names: set[str]) -> dict[Table, list[Row[Any]]]:
+    """What the tables hold, those first that others refer to."""
+    with engine.connect() as connection:
+        return {
+            table: sorted(connection.execute(select(table)).all(), key=str)
+            for table in Base.metadata.sorted_tables
+            if table.name in names
+        }
+
+
 def tables_of(engine: Engine) -> set[str]:
     with engine.connect() as connection:
         return set(inspect(connection).get_table_names())
@@ -56,7 +82,28 @@ def test_every_revision_has_a_test():
     assert set(re.findall(r"def test_revision_(\w+?)_", here)) == set(revisions())
 
 
-def test_revision_0001_lays_the_tables_that_the_rows_describe(empty: Engine):
+def test_revision_0001_lays_the_first_tables(empty: Engine):
+    migrate_to(empty, "0001")
+    assert {"person", "decision", "certificate", "access_event"} <= tables_of(empty)
+
+
+def test_revision_0002_adds_an_empty_work_list_and_changes_nothing_else(empty: Engine, desk: Desk):
+    fill(desk)
+    migrate_to(empty, "0001")
+    held = rows_of(desk.installation.engine, tables_of(empty))
+    with empty.begin() as connection:
+        for table, rows in held.items():
+            if rows:
+                connection.execute(insert(table), [dict(row._mapping) for row in rows])
+    database.migrate(empty)
+    assert rows_of(empty, {table.name for table in held}) == held
+    added = {"work_item", "work_state"}
+    assert {table.name: rows for table, rows in rows_of(empty, added).items()} == dict.fromkeys(
+        added, []
+    )
+
+
+def test_the_last_revision_lays_the_tables_that_the_rows_describe(empty: Engine):
     database.migrate(empty)
     assert database.revision(empty) == HEAD
     with empty.connect() as connection:

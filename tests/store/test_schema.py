@@ -75,6 +75,7 @@ def test_every_column_of_codes_has_been_tried():
         ("disclosure", "form"),
         ("import_run", "kind"),
         ("region_object", "kind"),
+        ("work_item", "work_group"),
     }
 
 

@@ -32,6 +32,7 @@ from ntand.store.tables.records import (
     SettingRow,
 )
 from ntand.store.tables.round import AnswerRow, OfferRow, TrainingRow, VisitRow
+from ntand.store.tables.worklist import WorkItemRow, WorkStateRow
 
 __all__ = [
     "AccessEventRow",
@@ -61,4 +62,6 @@ __all__ = [
     "StanceRow",
     "TrainingRow",
     "VisitRow",
+    "WorkItemRow",
+    "WorkStateRow",
 ]
