@@ -1,12 +1,15 @@
 """The papers: frozen views in, PDF out. They lay out and decide nothing."""
 
 from ntand.documents.letters import render_letters
+from ntand.documents.list_changes import render_list_changes
 from ntand.documents.offers import render_offer_forms
 from ntand.documents.protected import render_protected_forms
 from ntand.documents.unit_lists import render_unit_list
 from ntand.documents.views import (
     ContactView,
     LetterView,
+    ListChangesView,
+    ListLeaver,
     OfferFormView,
     ProtectedCertificate,
     ProtectedFormView,
@@ -18,6 +21,8 @@ from ntand.documents.views import (
 __all__ = [
     "ContactView",
     "LetterView",
+    "ListChangesView",
+    "ListLeaver",
     "OfferFormView",
     "ProtectedCertificate",
     "ProtectedFormView",
@@ -25,6 +30,7 @@ __all__ = [
     "UnitListRow",
     "UnitListView",
     "render_letters",
+    "render_list_changes",
     "render_offer_forms",
     "render_protected_forms",
     "render_unit_list",

@@ -129,3 +129,31 @@ class UnitListView:
     unit_phone: str
     rows: tuple[UnitListRow, ...]
     contact: ContactView
+
+
+@dataclass(frozen=True, slots=True)
+class ListLeaver:
+    """A person who was on a printed list and is not now; ``reason``: a label of list_change."""
+
+    name: str
+    born: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListChangesView:
+    """How a unit's list differs from the one printed on a day."""
+
+    municipality: str
+    practice: bool
+    today: date
+    year: int
+    printed_on: date
+    unit_name: str
+    unit_code: str
+    unit_address: tuple[str, ...]
+    responsible: str
+    unit_phone: str
+    left: tuple[ListLeaver, ...]
+    joined: tuple[UnitListRow, ...]
+    contact: ContactView

@@ -1,8 +1,10 @@
 """Letters, copies, offer forms, and the paper form for protected persons."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,25 +15,25 @@ from ntand.documents import (
     render_offer_forms,
     render_protected_forms,
 )
+from ntand.documents.pdf import Output
 from ntand.domain.certificates import Validity
 from ntand.domain.codes import Answer
 from ntand.errors import UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
 from ntand.services.installation import Installation
+from ntand.services.papers.drafts import Draft, Drafts, Units, is_wanted, write_drafts
+from ntand.services.papers.listing import NotListed
 from ntand.services.papers.paper_forms import protected_views
 from ntand.services.papers.printing import (
-    NO_UNIT,
     PRACTICE,
     Papers,
-    PrintedFile,
+    Sender,
+    Unit,
     born,
-    in_folder,
     load_units,
     name_of_unit,
-    not_taken,
     postal_lines,
-    remember,
     sender,
 )
 from ntand.services.persons import resolve_person
@@ -47,10 +49,8 @@ _CERTIFICATES = (
     " WHERE p.kind = 'brev' AND s.certificate_id IS NOT NULL)"
     " FROM certificate WHERE voided = ? ORDER BY starts_on, local_id"
 )
-_Render = Callable[[Sequence[PersonFacts], Path], int]
-
-
 _NO_CERTIFICATE = (None,)
+_Layout = Callable[[Sequence[PersonFacts], Output], int]
 
 
 class _Printed(NamedTuple):
@@ -76,7 +76,7 @@ def print_letters(
     kind: LetterKind,
     out: Path,
     year: int | None = None,
-    unit: str | None = None,
+    unit: Units = None,
     references: Collection[str] = (),
 ) -> Papers:
     """Print letters of one kind, for everyone they concern or for the persons named.
@@ -85,59 +85,90 @@ def print_letters(
         UsageError: copies without anyone named.
         NotAllowed: papers of protected persons need a permission of their own.
     """
+    may_draft(installation, actor, kind, references)
+    with changing(installation, actor, f"letters.{kind}", Permission.PRINT) as act:
+        return write_drafts(act, out, draft_letters(act, kind, year, unit, references).papers)
+
+
+def may_draft(
+    installation: Installation, actor: Actor, kind: LetterKind, references: Collection[str]
+) -> None:
+    """Refuse copies of nobody's certificates, and protected persons' papers without permission."""
     if kind is LetterKind.COPY and not references:
         raise UsageError("usage.copies_of_whom")
     if kind is LetterKind.PROTECTED:
         require(installation, actor, f"letters.{kind}", Permission.PROTECTED)
-    with changing(installation, actor, f"letters.{kind}", Permission.PRINT) as act:
-        named = {resolve_person(act.connection, text, act.today) for text in references}
-        if kind is LetterKind.PROTECTED:
-            return _protected(act, out, named)
-        if kind is LetterKind.OFFER:
-            return _offers(act, out, year or act.today.year, unit, named)
-        return _certificate_letters(act, kind, out, unit, named)
 
 
-def _certificate_letters(
-    act: Act, kind: LetterKind, out: Path, unit: str | None, named: set[str]
-) -> Papers:
+def draft_letters(
+    act: Act,
+    kind: LetterKind,
+    year: int | None = None,
+    unit: Units = None,
+    references: Collection[str] = (),
+) -> Drafts:
+    """The letters of one kind that there are to print; the actor may (``may_draft``)."""
+    named = {resolve_person(act.connection, text, act.today) for text in references}
+    if kind is LetterKind.PROTECTED:
+        return _protected(act, named)
+    if kind is LetterKind.OFFER:
+        return _offers(act, year or act.today.year, unit, named)
+    return _certificate_letters(act, kind, unit, named)
+
+
+def _certificate_letters(act: Act, kind: LetterKind, unit: Units, named: set[str]) -> Drafts:
     copies = kind is LetterKind.COPY
     certificates = _to_print(act, named, copies=copies)
-    people = _reachable(act, certificates, unit)
+    people, left_out = _reachable(act, certificates, unit)
     units, signed = load_units(act), sender(act)
 
-    def render(some: Sequence[PersonFacts], path: Path) -> int:
+    def layout(some: Sequence[PersonFacts], out: Output) -> int:
         views = [
-            LetterView(
-                municipality=signed.municipality,
-                practice=PRACTICE,
-                today=act.today,
-                name=f"{who.given_name} {who.family_name}",
-                address=postal_lines(who, units.get(who.unit_code or "")),
-                certificate_number=held.number,
-                valid_from=held.validity.starts_on,
-                valid_to=held.validity.last_day,
-                contact=signed.contact,
-                is_copy=copies,
-            )
+            letter_view(act, signed, units, who, held.number, held.validity, is_copy=copies)
             for who in some
             for held in certificates[who.person_id]
         ]
-        return render_letters(views, path)
+        return render_letters(views, out)
 
     keys = {person: [one.key for one in held] for person, held in certificates.items()}
-    return _print_by_unit(act, kind, out, people, render, keys)
+    return Drafts(_by_unit(act, kind, people, layout, keys), left_out)
 
 
-def _offers(act: Act, out: Path, year: int, unit: str | None, named: set[str]) -> Papers:
+def letter_view(
+    act: Act,
+    signed: Sender,
+    units: Mapping[str, Unit],
+    who: PersonFacts,
+    number: str,
+    validity: Validity,
+    *,
+    is_copy: bool,
+) -> LetterView:
+    """What the letter about a certificate holds."""
+    return LetterView(
+        municipality=signed.municipality,
+        practice=PRACTICE,
+        today=act.today,
+        name=f"{who.given_name} {who.family_name}",
+        address=postal_lines(who, units.get(who.unit_code or "")),
+        certificate_number=number,
+        valid_from=validity.starts_on,
+        valid_to=validity.last_day,
+        contact=signed.contact,
+        is_copy=is_copy,
+    )
+
+
+def _offers(act: Act, year: int, unit: Units, named: set[str]) -> Drafts:
     holders = _holders_of(act, year, named)
     declined, answered = _answers(act, year)
-    people = _reachable(act, holders - answered, unit)
+    people, left_out = _reachable(act, holders - answered, unit)
+    left_out["answered"] = len(holders & answered)
     # Last year's no is this year's first question.
     people.sort(key=lambda who: who.person_id not in declined)
     units, signed = load_units(act), sender(act)
 
-    def render(some: Sequence[PersonFacts], path: Path) -> int:
+    def layout(some: Sequence[PersonFacts], out: Output) -> int:
         views = [
             OfferFormView(
                 municipality=signed.municipality,
@@ -153,46 +184,53 @@ def _offers(act: Act, out: Path, year: int, unit: str | None, named: set[str]) -
             )
             for who in some
         ]
-        return render_offer_forms(views, path)
+        return render_offer_forms(views, out)
 
-    return _print_by_unit(act, LetterKind.OFFER, out, people, render, {}, year)
+    return Drafts(_by_unit(act, LetterKind.OFFER, people, layout, {}, year), left_out)
 
 
-def _protected(act: Act, out: Path, named: set[str]) -> Papers:
+def _protected(act: Act, named: set[str]) -> Drafts:
     views = protected_views(act, named)
     if not views:
-        return Papers(())
-    path = not_taken(in_folder(out, f"{LetterKind.PROTECTED}-{act.today}.pdf"))
-    pages = render_protected_forms(list(views.values()), path)
-    remember(act, LetterKind.PROTECTED, [(person, None) for person in views])
-    return Papers((PrintedFile(None, str(path), len(views), pages),))
+        return Drafts(())
+    draft = Draft(
+        kind=LetterKind.PROTECTED,
+        unit=None,
+        year=None,
+        file=f"{LetterKind.PROTECTED}-{act.today}.pdf",
+        subjects=tuple((person, None) for person in views),
+        render=partial(render_protected_forms, list(views.values())),
+        of_a_unit=False,
+    )
+    return Drafts((draft,))
 
 
-def _print_by_unit(
+def _by_unit(
     act: Act,
     kind: LetterKind,
-    out: Path,
     people: Iterable[PersonFacts],
-    render: _Render,
+    layout: _Layout,
     certificates: Mapping[str, Sequence[str | None]],
     year: int | None = None,
-) -> Papers:
+) -> tuple[Draft, ...]:
     by_unit: dict[str, list[PersonFacts]] = {}
     for who in people:
         by_unit.setdefault(who.unit_code or "", []).append(who)
-    files = []
-    for code, some in sorted(by_unit.items()):
-        name = f"{kind}-{name_of_unit(code)}-{year or act.today}.pdf"
-        path = not_taken(in_folder(out, name))
-        pages = render(some, path)
-        subjects = [
-            (who.person_id, key)
-            for who in some
-            for key in certificates.get(who.person_id, _NO_CERTIFICATE)
-        ]
-        remember(act, kind, subjects, year, code or None)
-        files.append(PrintedFile(code or NO_UNIT, str(path), len(some), pages))
-    return Papers(tuple(files))
+    return tuple(
+        Draft(
+            kind=kind,
+            unit=code or None,
+            year=year,
+            file=f"{kind}-{name_of_unit(code)}-{year or act.today}.pdf",
+            subjects=tuple(
+                (who.person_id, key)
+                for who in some
+                for key in certificates.get(who.person_id, _NO_CERTIFICATE)
+            ),
+            render=partial(layout, some),
+        )
+        for code, some in sorted(by_unit.items())
+    )
 
 
 def _to_print(act: Act, named: set[str], *, copies: bool) -> dict[str, list[_Printed]]:
@@ -223,14 +261,24 @@ def _holders_of(act: Act, year: int, named: set[str]) -> set[str]:
     }
 
 
-def _reachable(act: Act, persons: Iterable[str], unit: str | None) -> list[PersonFacts]:
-    """Those of the persons who get letters here: alive, not moved, not protected; by name."""
-    wanted = set(persons) - load_protection(act.connection, act.today).keys()
-    care = load_care(act.connection, wanted)
-    alive = {person for person, held in care.items() if not held.status.gone_on(act.today)}
+def _reachable(
+    act: Act, persons: Iterable[str], unit: Units
+) -> tuple[list[PersonFacts], Counter[str]]:
+    """Those of the persons who get letters here, by name; how many do not, and why."""
+    asked = set(persons)
+    wanted = asked - load_protection(act.connection, act.today).keys()
+    left_out = Counter({NotListed.PROTECTED.value: len(asked) - len(wanted)})
+    alive = set()
+    for person, held in load_care(act.connection, wanted).items():
+        if not held.status.gone_on(act.today):
+            alive.add(person)
+        else:
+            deceased = held.status.deceased_on
+            died = deceased is not None and deceased <= act.today
+            left_out[NotListed.DECEASED if died else NotListed.MOVED] += 1
     people = load_people(act.connection, act.today, alive).values()
-    some = [who for who in people if unit is None or who.unit_code == unit]
-    return sorted(some, key=lambda who: (who.sort_key, who.number))
+    some = [who for who in people if is_wanted(who.unit_code, unit)]
+    return sorted(some, key=lambda who: (who.sort_key, who.number)), left_out
 
 
 def _answers(act: Act, year: int) -> tuple[set[str], set[str]]:

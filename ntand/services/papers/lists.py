@@ -1,35 +1,31 @@
 """The yearly list: who said yes and waits for the visit, one PDF for each unit."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from ntand.documents import UnitListRow, UnitListView, render_unit_list
-from ntand.domain.codes import Answer
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
+from ntand.services.papers.drafts import Draft, Drafts, Units, is_wanted, write_drafts
+from ntand.services.papers.listing import Listing
 from ntand.services.papers.printing import (
-    NO_UNIT,
     PRACTICE,
     Papers,
-    PrintedFile,
     Sender,
     Unit,
     born,
-    in_folder,
     load_units,
     name_of_unit,
     postal_lines,
-    remember,
     sender,
 )
-from ntand.services.proposals import gone_from
-from ntand.store.bulk import as_date
-from ntand.store.care import load_care, load_protection
-from ntand.store.holders import load_certificates
-from ntand.store.offers import load_offers
 from ntand.store.people import PersonFacts, load_people
 
+LIST = "lista"
 _OWN_LANGUAGE = frozenset({"", "svenska"})
 
 
@@ -39,64 +35,60 @@ def print_lists(
     year: int,
     out: Path,
     on: date | None = None,
-    unit: str | None = None,
+    unit: Units = None,
 ) -> Papers:
     """Write the yearly lists of the year as of a day, today by default (contract section 2)."""
     with changing(installation, actor, "lists", Permission.PRINT) as act:
-        day = on or act.today
-        persons = to_visit(act, year, day)
-        people = load_people(act.connection, day, persons)
-        by_unit: dict[str, list[PersonFacts]] = {}
-        for who in sorted(people.values(), key=lambda one: (one.sort_key, one.number)):
-            by_unit.setdefault(who.unit_code or "", []).append(who)
-        units, signed = load_units(act), sender(act)
-        files = [
-            _write(act, out, units.get(code), by_unit[code], signed, year, day)
-            for code in sorted(by_unit)
-            if unit is None or code == unit
-        ]
-        act.detail |= {"year": year, "files": len(files)}
-        return Papers(tuple(files))
+        papers = write_drafts(act, out, draft_lists(act, year, on, unit).papers)
+        act.detail |= {"year": year, "files": len(papers.files)}
+        return papers
 
 
-def to_visit(act: Act, year: int, day: date) -> set[str]:
-    """Alive, not moved, not protected, an active certificate, said yes, not yet performed."""
-    offers = load_offers(act.connection)
-    yes = {
-        offer.person_id
-        for offer in offers
-        if offer.year == year and offer.answer and offer.answer.value == Answer.YES
-    }
-    performed = {
-        offer.person_id
-        for offer in offers
-        for visit in offer.visits
-        if visit.performed and _year(visit.visited_on) == year
-    }
-    wanted = yes - performed - load_protection(act.connection, act.today).keys()
-    care = load_care(act.connection, wanted)
-    holding = set()
-    for certificate in load_certificates(act.connection):
-        held = care.get(certificate.person_id)
-        if held is None or not certificate.validity.covers(day):
-            continue
-        gone = gone_from(held.status)
-        if not held.status.gone_on(day) and (gone is None or day <= gone):
-            holding.add(certificate.person_id)
-    return holding
+def draft_lists(act: Act, year: int, on: date | None = None, unit: Units = None) -> Drafts:
+    """The lists there are for the year as of a day, today by default, by unit."""
+    day = on or act.today
+    listing = Listing(act.connection, year, day, act.today)
+    by_unit = people_by_unit(act, day, listing.persons())
+    units, signed = load_units(act), sender(act)
+    drafts = []
+    for code, people in sorted(by_unit.items()):
+        if is_wanted(code, unit):
+            view = _view(act, units.get(code), people, signed, year, day)
+            drafts.append(_draft(view, people, code))
+    reasons = (listing.why_not(person) for person in listing.yes)
+    return Drafts(tuple(drafts), Counter(why.value for why in reasons if why is not None))
 
 
-def _write(
+def people_by_unit(act: Act, day: date, persons: Collection[str]) -> dict[str, list[PersonFacts]]:
+    """The persons by the unit of the day, empty for none, each unit's in Swedish order."""
+    people = load_people(act.connection, day, persons)
+    by_unit: dict[str, list[PersonFacts]] = {}
+    for who in sorted(people.values(), key=lambda one: (one.sort_key, one.number)):
+        by_unit.setdefault(who.unit_code or "", []).append(who)
+    return by_unit
+
+
+def _draft(view: UnitListView, people: list[PersonFacts], code: str) -> Draft:
+    return Draft(
+        kind=LIST,
+        unit=code or None,
+        year=view.year,
+        file=f"{name_of_unit(code)}-{view.year}.pdf",
+        subjects=tuple((who.person_id, None) for who in people),
+        render=partial(render_unit_list, view),
+        renewed=True,
+    )
+
+
+def _view(
     act: Act,
-    out: Path,
     unit: Unit | None,
     people: list[PersonFacts],
     signed: Sender,
     year: int,
     day: date,
-) -> PrintedFile:
-    path = in_folder(out, f"{name_of_unit(unit.code if unit else None)}-{year}.pdf")
-    view = UnitListView(
+) -> UnitListView:
+    return UnitListView(
         municipality=signed.municipality,
         practice=PRACTICE,
         today=act.today,
@@ -107,16 +99,13 @@ def _write(
         unit_address=postal_lines(unit) if unit else (),
         responsible=(unit.responsible if unit else None) or "",
         unit_phone=(unit.phone if unit else None) or "",
-        rows=tuple(_row(who) for who in people),
+        rows=tuple(list_row(who) for who in people),
         contact=signed.contact,
     )
-    pages = render_unit_list(view, path)
-    code = unit.code if unit else None
-    remember(act, "lista", [(who.person_id, None) for who in people], year, code)
-    return PrintedFile(code or NO_UNIT, str(path), len(people), pages)
 
 
-def _row(who: PersonFacts) -> UnitListRow:
+def list_row(who: PersonFacts) -> UnitListRow:
+    """A person as a list shows one."""
     language = who.language or ""
     return UnitListRow(
         name=f"{who.family_name}, {who.given_name}",
@@ -129,8 +118,3 @@ def _row(who: PersonFacts) -> UnitListRow:
         contact_phone=who.contact_phone or "",
         prepare="" if language.casefold() in _OWN_LANGUAGE else f"Tolk: {language}",
     )
-
-
-def _year(stored: object) -> int | None:
-    day = as_date(stored)
-    return day.year if day else None
