@@ -1,6 +1,5 @@
 """Import and export of the five files."""
 
-import json
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from ntand.cli.parser import Commands, Parser
 from ntand.cli.session import Session
 from ntand.cli.table import table, whole
 from ntand.domain.codes import FileKind
-from ntand.errors import BadFile, UsageError
+from ntand.errors import UsageError
 from ntand.i18n import _
 
 if TYPE_CHECKING:
@@ -107,23 +106,11 @@ def _options(session: Session, args: Namespace) -> "ImportOptions":
 
 
 def _mapping(home: Path, profile: str) -> dict[str, str]:
-    """The file's header -> our column, from a saved profile or the file named.
+    """The file's header -> our column, from a saved profile or the file named."""
+    from ntand.services.importing.profiles import profile_path, read_mapping
 
-    Raises:
-        BadFile: it is not there, or is no JSON object of texts.
-    """
     path = Path(profile).expanduser()
-    if not path.is_file():
-        path = home / "mappings" / f"{Path(profile).name}.json"
-    try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise BadFile("file.not_found", name=path.name) from None
-    except (OSError, ValueError):
-        raise BadFile("import.mapping_unreadable", name=path.name) from None
-    if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
-        raise BadFile("import.mapping_unreadable", name=path.name)
-    return found
+    return read_mapping(path if path.is_file() else profile_path(home, Path(profile).name))
 
 
 def _text(report: "ImportReport") -> str:

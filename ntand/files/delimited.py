@@ -32,8 +32,9 @@ class DelimitedSource:
         self._size = os.fstat(file.fileno()).st_size
         file.seek(0)
         self._text = io.TextIOWrapper(file, encoding.name, "strict", newline="")
-        self._separator = max(_SEPARATORS, key=lambda sep: self._known_columns(sep, known))
-        self._reader = self._restart(self._separator)
+        self.encoding = encoding.name
+        self.separator = max(_SEPARATORS, key=lambda sep: self._known_columns(sep, known))
+        self._reader = self._restart(self.separator)
         self.header = _trimmed(self._guarded(self._header_row))
         if not self.header:
             raise BadFile("file.empty")

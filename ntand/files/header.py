@@ -1,11 +1,13 @@
 """Which column of a file is which of ours."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from ntand.errors import BadFile
 from ntand.files.columns import FileFormat
 from ntand.files.folding import fold
+
+IGNORED: Final = ""  # what a mapping says of a column that is not to be read
 
 
 class Header(NamedTuple):
@@ -20,9 +22,10 @@ class Header(NamedTuple):
 def known_names(form: FileFormat, mapping: Mapping[str, str]) -> dict[str, str]:
     """Folded header -> canonical name; a saved mapping goes before our own names.
 
+    A header that the mapping leads to nothing is ignored, whatever it is called.
     Raises BadFile("file.bad_mapping") when the mapping points at columns we do not have.
     """
-    unknown = sorted(set(mapping.values()) - set(form.names))
+    unknown = sorted(set(mapping.values()) - {IGNORED, *form.names})
     if unknown:
         raise BadFile("file.bad_mapping", columns=", ".join(unknown))
     names = {fold(name): name for name in form.names}
@@ -36,7 +39,7 @@ def match_header(cells: Sequence[str], form: FileFormat, known: Mapping[str, str
     twice: set[str] = set()
     for place, written in enumerate(cells):
         name = known.get(fold(written))
-        if name is None:
+        if not name:
             ignored[written] = None
         elif name in found:
             twice.add(name)

@@ -1,20 +1,32 @@
 """One of the five files as checked rows."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from ntand.domain.codes import FileKind
 from ntand.domain.identity import restore_leading_zeros
 from ntand.errors import BadFile
 from ntand.files.columns import FORMATS, CellType, FileFormat
+from ntand.files.delimited import ROWS_AT_A_TIME
 from ntand.files.header import Header, known_names, match_header
 from ntand.files.rows import Refuse, RowChunk, RowParser
 from ntand.files.source import Restore, Source, open_source
+
+
+class Inside(NamedTuple):
+    """What a file shows before it is read: its headers, its first rows, how it is written."""
+
+    header: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]  # as wide as the header
+    rows: int
+    counted: bool  # else ``rows`` is an estimate
+    encoding: str  # empty for a workbook
+    separator: str
 
 
 class OpenTable:
@@ -97,6 +109,24 @@ def open_table(
             raise
     parser = RowParser(form, header, today, source)
     return OpenTable(path.name, opened, header, parser, _lost_zeros(form, header, today))
+
+
+def look_into(path: Path, known: Collection[str], few: int) -> Inside:
+    """The headers and the first few rows; ``known`` holds the folded headers. Raises BadFile."""
+    with _named(path.name):
+        source = open_source(path, known)
+        try:
+            width = len(source.header)
+            first = next(source.rows(), [])
+            filled = [row for row in first if any(cell.strip() for cell in row)]
+            counted = len(first) < ROWS_AT_A_TIME
+            share = source.progress() or 1.0
+            rows = len(filled) if counted else round(len(filled) / share)
+            sample = tuple(tuple((row + [""] * (width - len(row)))[:width]) for row in filled[:few])
+            header = tuple(source.header)
+            return Inside(header, sample, rows, counted, source.encoding, source.separator)
+        finally:
+            source.close()
 
 
 @contextmanager

@@ -21,6 +21,8 @@ class Source(Protocol):
     """A header and rows of cell texts, whatever kind of file they come from."""
 
     header: list[str]
+    encoding: str  # how a text file is written; empty for a workbook
+    separator: str
 
     def rows(self, restore: Restore | None = None) -> Iterator[list[list[str]]]:
         """The rows under the header, about a thousand at a time."""
@@ -51,6 +53,7 @@ class Watched:
         self._file = file
         self._before = before
         self.header = source.header
+        self.encoding, self.separator = source.encoding, source.separator
         self.progress = source.progress
         self.close = source.close
 

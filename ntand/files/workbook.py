@@ -17,6 +17,8 @@ Restore = Mapping[int, Callable[[str], str]]
 class WorkbookSource:
     """The first sheet of a workbook that has been found safe to open."""
 
+    encoding = separator = ""
+
     def __init__(self, file: BinaryIO) -> None:
         check_archive(file)
         file.seek(0)

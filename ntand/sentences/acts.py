@@ -26,6 +26,14 @@ def _imports() -> dict[str, tuple[str, str]]:
             _("The column mapping {name} cannot be understood."),
             _("Write it as one JSON object: their header to our column."),
         ),
+        "import.mapping_name": (
+            _("The column mapping cannot have this name."),
+            _("Write letters, digits, blanks and hyphens, at most 64 of them."),
+        ),
+        "import.mapping_exists": (
+            _("There is a column mapping called {name} already. It was not changed."),
+            _("Choose another name, or say that it is to be replaced."),
+        ),
     }
 
 
