@@ -1,31 +1,54 @@
-"""Work off the window's thread: one job at a time, each ending in exactly one way."""
+"""Work off the window's thread: each job ends in exactly one way."""
 
 import logging
 import secrets
+import threading
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QThreadPool, Signal
 
-from ntand.errors import NtandError
+from ntand.errors import Cancelled, NtandError
+from ntand.ports import Progress
 
-Work = Callable[[], object]
+Work = Callable[[Progress], object]
+_PAUSE = 0.05  # seconds between two tellings of progress: more would only keep the window busy
 _logger = logging.getLogger("ui")
 
 
 class Job(QObject):
-    """One piece of work; ``finished`` with its result or ``failed`` with an NtandError."""
+    """One piece of work; ``finished`` with its result or ``failed`` with an NtandError.
+
+    A job is the Progress its work tells; a cancelled one ends with Cancelled at the next step.
+    """
 
     finished = Signal(object)
     failed = Signal(object)
+    progressed = Signal(int, int)  # done, of how much; 0 where that is not known
 
     def __init__(self, work: Work, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self._stopped = threading.Event()
+        self._told_at = 0.0
+
+    def step(self, done: int, total: int | None) -> None:
+        """So much is done; called by the work, in its thread."""
+        if self._stopped.is_set():
+            raise Cancelled
+        now = time.monotonic()
+        if now - self._told_at >= _PAUSE:
+            self._told_at = now
+            self.progressed.emit(done, total or 0)
+
+    def cancel(self) -> None:
+        """Ask the work to end at its next step."""
+        self._stopped.set()
 
     def run(self) -> None:
         """Do the work in the calling thread."""
         try:
-            result = self._work()
+            result = self._work(self)
         except NtandError as error:
             _logger.info("refused code=%s", error.code)
             self.failed.emit(error)
@@ -36,7 +59,7 @@ class Job(QObject):
 
 
 class Worker(QObject):
-    """The one thread that works for the window."""
+    """One thread that works for the window."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -1,0 +1,1 @@
+"""What pages and panes are made of."""

@@ -1,0 +1,84 @@
+"""A model for very many rows: all ids at once, the rows themselves as they come into sight."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from PySide6.QtCore import QObject
+
+from ui.kit.columns import ROOT, Column, ColumnsModel, Index
+
+Row = TypeVar("Row")
+ID_LENGTH = 36
+PAGE = 200
+_KEPT = 40  # pages kept: what a person scrolled through lately
+
+Arrived = Callable[[Sequence[Row]], None]
+Fetch = Callable[[list[str], Arrived[Row]], None]
+"""Fetches the rows of some ids, in their order, and hands them over when they are there."""
+
+
+class PagedModel(ColumnsModel[Row]):
+    """Holds the ids as one text, 36 characters each, and a few pages of rows."""
+
+    def __init__(self, columns: Sequence[Column[Row]], parent: QObject | None = None) -> None:
+        super().__init__(columns, parent)
+        self._ids = ""
+        self._fetch: Fetch[Row] | None = None
+        self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._shown = 0  # counts the ids shown: rows of former ones come too late
+
+    def show_ids(self, ids: str, fetch: Fetch[Row]) -> None:
+        """Show the rows of these ids, in their order."""
+        self.beginResetModel()
+        self._ids, self._fetch = ids, fetch
+        self._shown += 1
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._ids) // ID_LENGTH
+
+    def row_at(self, at: int) -> Row | None:
+        page, place = divmod(at, PAGE)
+        rows = self._pages.get(page)
+        if rows is None:
+            self._ask(page)
+            return None
+        return rows[place] if place < len(rows) else None
+
+    def id_at(self, at: int) -> str:
+        """The id of a row, known before the row is."""
+        return self._ids[at * ID_LENGTH : (at + 1) * ID_LENGTH]
+
+    def place_of(self, key: str) -> int:
+        """Where the id stands; -1 when it is not shown."""
+        start = 0
+        while (found := self._ids.find(key, start)) >= 0:
+            if found % ID_LENGTH == 0:
+                return found // ID_LENGTH
+            start = found + 1
+        return -1
+
+    def _ask(self, page: int) -> None:
+        if page in self._asked or self._fetch is None:
+            return
+        self._asked.add(page)
+        begin, end = page * PAGE * ID_LENGTH, (page + 1) * PAGE * ID_LENGTH
+        text = self._ids[begin:end]
+        ids = [text[at : at + ID_LENGTH] for at in range(0, len(text), ID_LENGTH)]
+        shown = self._shown
+        self._fetch(ids, lambda rows: self._take(page, rows, shown))
+
+    def _take(self, page: int, rows: Sequence[Row], shown: int) -> None:
+        if shown != self._shown:
+            return
+        self._asked.discard(page)
+        self._pages[page] = rows
+        if len(self._pages) > _KEPT:
+            self._pages.popitem(last=False)
+        first = page * PAGE
+        last = min(first + PAGE, self.rowCount()) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))

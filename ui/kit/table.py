@@ -1,0 +1,263 @@
+"""The table of every page: keyboard, copying, choosable columns, remembered widths."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+
+from ntand.i18n import _
+from ui.kit.columns import ROW, Column, ColumnsModel, RowsModel
+from ui.kit.memory import remember, remembered
+from ui.kit.paged import Fetch, PagedModel
+
+Row = TypeVar("Row")
+_PADDING = 10  # pixels over and under the text of a row, together
+
+
+class Table(QTableView, Generic[Row]):
+    """Rows chosen as a whole; Enter opens, letters look in the first column.
+
+    ``chosen`` tells the row under the keyboard (or None), ``opened`` the one entered.
+    """
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        columns: Sequence[Column[Row]],
+        *,
+        many: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.empty_text = ""
+        self._name = f"table/{name}"
+        self._columns = tuple(columns)
+        self._key: Callable[[Row], str] = str
+        self.setAccessibleName(title)
+        self._dress(many=many)
+        self._use(RowsModel(self._columns, self))
+        self._make_actions()
+        self.doubleClicked.connect(self._enter)
+
+    def show_rows(self, rows: Sequence[Row], *, key: Callable[[Row], str]) -> None:
+        """Show these rows; what was chosen stays chosen, as far as it is still there."""
+        model = self.model()
+        if not isinstance(model, RowsModel):
+            model = RowsModel(self._columns, self)
+            self._use(model)
+        current, chosen = self._current_key(), {self._key(one) for one in self.selected_rows()}
+        place = self.currentIndex().row()
+        self._key = key
+        model.show_rows(rows)
+        self._choose_again(current, chosen, place)
+
+    def show_ids(self, ids: str, fetch: Fetch[Row], *, key: Callable[[Row], str]) -> None:
+        """Show very many rows by their ids, 36 characters each; see PagedModel."""
+        model = self.model()
+        if not isinstance(model, PagedModel):
+            model = PagedModel(self._columns, self)
+            model.dataChanged.connect(self._arrived)
+            self._use(model)
+        at = self.currentIndex().row()
+        current = model.id_at(at) if at >= 0 else ""
+        self._key = key
+        model.show_ids(ids, fetch)
+        self.choose(current) or self.choose_at(min(max(at, 0), model.rowCount() - 1))
+
+    def current_row(self) -> Row | None:
+        """The row under the keyboard."""
+        at = self.currentIndex()
+        return at.data(ROW) if at.isValid() else None
+
+    def selected_rows(self) -> list[Row]:
+        """The rows chosen, from the top."""
+        selection = self.selectionModel()
+        chosen = sorted(selection.selectedRows(), key=lambda one: one.row())
+        return [row for one in chosen if (row := one.data(ROW)) is not None]
+
+    def choose(self, key: str) -> bool:
+        """Choose the row of the key; whether it is shown."""
+        model = self.model()
+        if isinstance(model, PagedModel):
+            return bool(key) and self.choose_at(model.place_of(key))
+        for at in range(model.rowCount()):
+            if self._key(model.index(at, 0).data(ROW)) == key:
+                return self.choose_at(at)
+        return False
+
+    def choose_at(self, at: int) -> bool:
+        """Choose the row at the place; whether there is one."""
+        if not 0 <= at < self.model().rowCount():
+            return False
+        column = max(0, self.currentIndex().column(), self._first_visible())
+        index = self.model().index(at, column)
+        flags = QItemSelectionModel.SelectionFlag
+        mode = flags.ClearAndSelect | flags.Rows
+        self.selectionModel().setCurrentIndex(index, mode)
+        self.scrollTo(index)
+        return True
+
+    def model(self) -> ColumnsModel[Any]:
+        """The model; always one of ours."""
+        found = super().model()
+        assert isinstance(found, ColumnsModel)
+        return found
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._enter(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.model().rowCount() or not self.empty_text:
+            return
+        painter = QPainter(self.viewport())
+        painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
+        space = self.viewport().rect().adjusted(24, 24, -24, -24)
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
+        painter.drawText(space, int(flags | Qt.TextFlag.TextWordWrap), self.empty_text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit_rows()
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard: the columns shown, separated by tabs."""
+        header = self.horizontalHeader()
+        order = sorted(range(len(self._columns)), key=header.visualIndex)
+        shown = [self._columns[at] for at in order if not self.isColumnHidden(at)]
+        lines = ["\t".join(column.title for column in shown)]
+        for row in self.selected_rows():
+            lines.append("\t".join(_one_line(column.text(row)) for column in shown))
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def choose_columns(self) -> None:
+        """Let the person choose which columns are shown, with the keyboard as well."""
+        menu = QMenu(self)
+        menu.setAccessibleName(_("Columns shown"))
+        for at, column in enumerate(self._columns):
+            action = QAction(column.title, menu, checkable=True)
+            action.setChecked(not self.isColumnHidden(at))
+            action.setEnabled(self.isColumnHidden(at) or self._visible_columns() > 1)
+            action.toggled.connect(lambda on, at=at: self._show_column(at, shown=on))
+            menu.addAction(action)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(QPoint(0, 0)))
+
+    # --- Inside ---------------------------------------------------------------------------
+
+    def _dress(self, *, many: bool) -> None:
+        modes = QAbstractItemView.SelectionMode
+        self.setSelectionMode(modes.ExtendedSelection if many else modes.SingleSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)  # Tab leaves the table: no keyboard trap
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self._fit_rows()
+        header = self.horizontalHeader()
+        header.setSectionsMovable(True)
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(lambda _at: self.choose_columns())
+        header.setAccessibleName(_("Column headings"))
+
+    def _fit_rows(self) -> None:
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + _PADDING)
+
+    def _use(self, model: ColumnsModel[Any]) -> None:
+        header = self.horizontalHeader()
+        self.setModel(model)
+        self.setSortingEnabled(isinstance(model, RowsModel))
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.selectionModel().currentRowChanged.connect(self._tell)
+        wide = self.fontMetrics().averageCharWidth() / 7
+        for at, column in enumerate(self._columns):
+            self.setColumnWidth(at, round(column.width * max(1.0, wide)))
+            self.setColumnHidden(at, column.hidden)
+        known = remembered(self._name)
+        if known is not None:
+            header.restoreState(known)
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        for changed in (header.sectionResized, header.sectionMoved):
+            changed.connect(self._remember)
+
+    def _make_actions(self) -> None:
+        choose = QAction(_("Choose columns"), self)
+        choose.setShortcut(QKeySequence("Ctrl+Shift+K"))
+        choose.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        choose.triggered.connect(self.choose_columns)
+        self.addAction(choose)
+
+    def _remember(self) -> None:
+        remember(self._name, self.horizontalHeader().saveState())
+
+    def _show_column(self, at: int, *, shown: bool) -> None:
+        self.setColumnHidden(at, not shown)
+        self._remember()
+
+    def _visible_columns(self) -> int:
+        return sum(not self.isColumnHidden(at) for at in range(len(self._columns)))
+
+    def _first_visible(self) -> int:
+        header = self.horizontalHeader()
+        shown = [at for at in range(len(self._columns)) if not self.isColumnHidden(at)]
+        return min(shown, key=header.visualIndex, default=0)
+
+    def _current_key(self) -> str | None:
+        row = self.current_row()
+        return self._key(row) if row is not None else None
+
+    def _choose_again(self, current: str | None, chosen: set[str], place: int) -> None:
+        model = self.model()
+        keys = [self._key(model.index(at, 0).data(ROW)) for at in range(model.rowCount())]
+        if current not in keys:  # gone: the one that took its place
+            if not self.choose_at(min(max(place, 0), len(keys) - 1)):
+                self.chosen.emit(None)
+            return
+        self.choose_at(keys.index(current))
+        select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+        for at, key in enumerate(keys):
+            if len(chosen) > 1 and key in chosen:
+                self.selectionModel().select(model.index(at, 0), select)
+
+    def _tell(self, now: QModelIndex, _before: QModelIndex) -> None:
+        self.chosen.emit(now.data(ROW) if now.isValid() else None)
+
+    def _arrived(self, first: QModelIndex, last: QModelIndex) -> None:
+        at = self.currentIndex()
+        if at.isValid() and first.row() <= at.row() <= last.row():
+            self.chosen.emit(at.data(ROW))
+
+    def _enter(self, index: QModelIndex) -> None:
+        if index.isValid() and (row := index.data(ROW)) is not None:
+            self.opened.emit(row)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""Panes about one person or one certificate, used by several pages."""
