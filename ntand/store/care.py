@@ -28,9 +28,9 @@ _PROTECTION = (
     " WHERE person_id IN"
     " (SELECT person_id FROM decision WHERE protection IS NULL OR protection <> '')"
 )
-_OWN_PROTECTION = (
+_PROTECTION_AMONG = (
     "SELECT person_id, protection, starts_on, ends_on, missing_from FROM decision"
-    " WHERE person_id = ?"
+    " WHERE person_id IN (?)"
 )
 _UNTOLD = (
     "SELECT id, told_protection FROM person WHERE NOT EXISTS"
@@ -116,19 +116,25 @@ def load_placements(
 
 
 def load_protection(
-    connection: Connection, today: date, person: str | None = None
+    connection: Connection, today: date, persons: str | Collection[str] | None = None
 ) -> dict[str, str]:
-    """The persons who are protected today and how; all others are not."""
-    only = () if person is None else (person,)
-    sql = _PROTECTION if person is None else _OWN_PROTECTION
+    """The persons who are protected today and how; all others are not.
+
+    Looks at everyone, or at the one or those named.
+    """
+    among = [persons] if isinstance(persons, str) else persons
     told: dict[str, list[Told]] = {}
-    for held, protection, starts, till, missing in select_rows(connection, sql, *only):
+    rows = (
+        select_rows(connection, _PROTECTION)
+        if among is None
+        else select_among(connection, _PROTECTION_AMONG, among)
+    )
+    for held, protection, starts, till, missing in rows:
         last, begun = last_day(as_date(till), as_date(missing)), as_date(starts)
         assert begun is not None
         active = begun <= today and (last is None or today <= last)
         told.setdefault(held, []).append(Told(protection, active))
-    one = "" if person is None else " AND id = ?"
-    untold: dict[str, str | None] = dict(select_rows(connection, _UNTOLD + one, *only))
+    untold: dict[str, str | None] = dict(_among(connection, _UNTOLD, " AND id IN (?)", among))
     levels = {held: protection_of(rows, untold.get(held)) for held, rows in told.items()}
     levels |= {held: protection_of((), by) for held, by in untold.items() if held not in told}
     return {held: level for held, level in levels.items() if level}

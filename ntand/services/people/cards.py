@@ -16,7 +16,6 @@ from ntand.store.care import load_care, load_protection
 from ntand.store.people import PersonFacts, load_people
 
 MOST_NAMESAKES = 5
-_FEW = 12  # persons asked about one by one; more than these are cheaper all at once
 _SAME_KEY = "SELECT id, sort_key FROM person WHERE sort_key IN (?)"
 _UNITS = "SELECT code, name FROM care_unit WHERE code IN (?)"
 
@@ -64,7 +63,7 @@ def load_cards(
     people = load_people(connection, today, persons)
     others = _namesakes(connection, today, people)
     everyone = people | others
-    protection = protection_among(connection, today, everyone)
+    protection = load_protection(connection, today, everyone)
     units = unit_names(connection, everyone.values())
     alike: dict[str, list[PersonFacts]] = {}
     for facts in sorted(everyone.values(), key=lambda one: one.number):
@@ -99,18 +98,6 @@ def born(number: str) -> str:
         return day.isoformat()
     month = int(number[4:6])
     return f"{number[:4]}-{month:02}" if 1 <= month <= 12 else number[:4]
-
-
-def protection_among(
-    connection: Connection, today: date, persons: Collection[str]
-) -> Mapping[str, str]:
-    """Those of the persons who are protected, and how."""
-    if len(persons) > _FEW:
-        return load_protection(connection, today)
-    found: dict[str, str] = {}
-    for person in persons:
-        found |= load_protection(connection, today, person)
-    return found
 
 
 def unit_names(connection: Connection, people: Iterable[PersonFacts]) -> dict[str, str]:

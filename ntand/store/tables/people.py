@@ -133,7 +133,15 @@ class DecisionRow(Base):
     )
     import_run_id: Mapped[str] = mapped_column(ForeignKey("import_run.id"))
 
-    __table_args__ = (Index("uq_decision_source", "source", "external_id", unique=True),)
+    __table_args__ = (
+        Index("uq_decision_source", "source", "external_id", unique=True),
+        Index(
+            "ix_decision_gone",
+            "person_id",
+            sqlite_where=text("deceased_on IS NOT NULL OR moved_on IS NOT NULL"),
+            postgresql_where=text("deceased_on IS NOT NULL OR moved_on IS NOT NULL"),
+        ),
+    )
 
 
 class DecisionHistoryRow(Base):

@@ -1,4 +1,4 @@
-"""Keep the work list."""
+"""Keep the work list; find those who died or moved away without a look at every decision."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -108,4 +108,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_work_item_person_id"), "work_item", ["person_id"], unique=False)
     op.create_index(
         "ix_work_item_group", "work_item", ["work_group", "rank", "sort_key"], unique=False
+    )
+    gone = sa.text("deceased_on IS NOT NULL OR moved_on IS NOT NULL")
+    op.create_index(
+        "ix_decision_gone",
+        "decision",
+        ["person_id"],
+        unique=False,
+        sqlite_where=gone,
+        postgresql_where=gone,
     )
