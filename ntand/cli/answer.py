@@ -25,9 +25,10 @@ class Answer:
 
 
 def as_data(value: object) -> dict[str, object]:
-    """The fields of a service's answer, by name."""
+    """The fields of a service's answer, by name; without the way back, which is the window's."""
     assert is_dataclass(value)
-    return {field.name: getattr(value, field.name) for field in fields(value)}
+    names = (field.name for field in fields(value) if field.name != "undo")
+    return {name: getattr(value, name) for name in names}
 
 
 def plain(value: object) -> object:

@@ -139,7 +139,8 @@ def _consent(session: Session, args: Namespace) -> Answer:
     from ntand.services.certificates import consent
 
     reference = session.reference(args.person)
-    freed = consent(session.installation, session.actor, reference, args.basis, args.form)
+    kept = consent(session.installation, session.actor, reference, args.basis, args.form)
+    freed = kept.changed
     text = _("The basis is kept. Certificates that waited for it: {n}.").format(n=len(freed))
     return Answer({"certificates": freed}, lambda: text)
 

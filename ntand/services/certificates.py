@@ -1,5 +1,6 @@
 """Certificates: issued, ended, replaced, voided; the consent they wait for; the portal's number."""
 
+import dataclasses
 import json
 import re
 import secrets
@@ -19,6 +20,9 @@ from ntand.services.exchange.outgoing import Sent, queue
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.services.texts import KEY, needed_words, own_words
+from ntand.services.undoing import Undo
+from ntand.services.undoing.sendings import leave_stamped, note_items
+from ntand.services.undoing.traces import note
 from ntand.store.base import new_id, table
 from ntand.store.care import load_care
 from ntand.store.tables import (
@@ -53,6 +57,7 @@ class Issued:
 
     intyg_id: str
     sent: Sent
+    undo: Undo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,15 @@ class Changed:
 
     intyg_id: str
     sent: Sent | None
+    undo: Undo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Consented:
+    """A basis kept, and the certificates that had waited for it."""
+
+    changed: tuple[Changed, ...]
+    undo: Undo | None = None
 
 
 def issue(installation: Installation, actor: Actor, person: str, new: NewCertificate) -> Issued:
@@ -73,7 +87,8 @@ def issue(installation: Installation, actor: Actor, person: str, new: NewCertifi
     with changing(installation, actor, "certificate.issue", Permission.ISSUE) as act:
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)
-        return _issue(act, person, new)
+        issued = _issue(act, person, new)
+        return dataclasses.replace(issued, undo=leave_stamped(act, person))
 
 
 def replace_certificate(
@@ -91,7 +106,8 @@ def replace_certificate(
         _change(act, old, ended_on=last, end_reason=EndReason.REPLACED)
         # The end goes first: the region never sees two that overlap.
         _queue(act, old)
-        return _issue(act, old.person_id, new, replaces=old)
+        issued = _issue(act, old.person_id, new, replaces=old)
+        return dataclasses.replace(issued, undo=leave_stamped(act, old.person_id))
 
 
 def end(
@@ -117,7 +133,7 @@ def end(
             _refuse_overlap(act, row.person_id, former + timedelta(days=1), on, row.id)
         informed = informed_on or row.informed_on
         _change(act, row, ended_on=on, end_reason=reason, informed_on=informed)
-        return Changed(row.local_id, _queue(act, row))
+        return _changed(act, row)
 
 
 def void(installation: Installation, actor: Actor, intyg_id: str, reason: str) -> Changed:
@@ -128,7 +144,7 @@ def void(installation: Installation, actor: Actor, intyg_id: str, reason: str) -
         if row.voided:
             raise Refused("certificate.voided")
         _change(act, row, voided=True, void_reason=reason)
-        return Changed(row.local_id, _queue(act, row))
+        return _changed(act, row)
 
 
 def consent(
@@ -137,7 +153,7 @@ def consent(
     person: str,
     basis: Basis,
     form: ConsentForm | None = None,
-) -> tuple[Changed, ...]:
+) -> Consented:
     """Record the basis for disclosure; the person's certificates that waited for it may go."""
     with changing(installation, actor, "consent", Permission.ISSUE) as act:
         person = resolve_person(act.connection, person, act.today)
@@ -153,7 +169,8 @@ def consent(
         ).all()
         for row in waiting:
             _change(act, row, basis=basis)
-        return tuple(Changed(row.local_id, _queue(act, row)) for row in waiting)
+        changed = tuple(Changed(row.local_id, _queue(act, row)) for row in waiting)
+        return Consented(changed, leave_stamped(act, person))
 
 
 def registered(installation: Installation, actor: Actor, intyg_id: str, number: str) -> Changed:
@@ -162,13 +179,14 @@ def registered(installation: Installation, actor: Actor, intyg_id: str, number: 
     with changing(installation, actor, "certificate.registered", Permission.RECORD) as act:
         row = _certificate(act, intyg_id)
         _change(act, row, region_number=number)
+        note_items(act, row.id)
         unsettled = (OutboxState.WAITING, OutboxState.PARKED, OutboxState.CONFLICT)
         act.connection.execute(
             update(_ITEM)
             .where(_ITEM.c.object_id == row.id, _ITEM.c.state.in_(unsettled))
             .values(state=OutboxState.DELIVERED, delivered_at=act.now)
         )
-        return Changed(row.local_id, None)
+        return Changed(row.local_id, None, leave_stamped(act, row.person_id))
 
 
 def record_assessment(act: Act, person: str, day: date) -> tuple[str, Assessment]:
@@ -231,6 +249,8 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
         )
     )
     act.detail["certificate"] = intyg_id
+    note(act, issued=key)
+    note_items(act, key)
     return Issued(intyg_id, queue(act, ObjectKind.CERTIFICATE, key, person))
 
 
@@ -257,7 +277,7 @@ def _certificate(act: Act, intyg_id: str) -> Row[Any]:
 
 
 def _change(act: Act, row: Row[Any], **values: object) -> None:
-    before = {name: str(getattr(row, name)) for name in values}
+    before = {name: getattr(row, name) for name in (*values, "changed_here")}
     changes = act.detail.setdefault("before", {})
     assert isinstance(changes, dict)
     changes[row.local_id] = before
@@ -268,7 +288,12 @@ def _change(act: Act, row: Row[Any], **values: object) -> None:
     )
 
 
+def _changed(act: Act, row: Row[Any]) -> Changed:
+    return Changed(row.local_id, _queue(act, row), leave_stamped(act, row.person_id))
+
+
 def _queue(act: Act, row: Row[Any]) -> Sent:
+    note_items(act, row.id)
     return queue(act, ObjectKind.CERTIFICATE, row.id, row.person_id)
 
 
@@ -277,9 +302,11 @@ def _validity(row: Row[Any]) -> Validity:
 
 
 def _record_basis(act: Act, person: str, basis: Basis, form: ConsentForm | None) -> None:
+    key = new_id()
+    note(act, disclosure=key)
     act.connection.execute(
         insert(DisclosureRow).values(
-            id=new_id(),
+            id=key,
             person_id=person,
             basis=basis,
             form=form,

@@ -1,6 +1,6 @@
 """Facts a person fills in where the care system gives none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import insert, or_, select, update
 
@@ -10,6 +10,8 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
+from ntand.services.undoing import Undo
+from ntand.services.undoing.traces import leave_trace
 from ntand.store.base import new_id, table
 from ntand.store.care import FILLABLE_FACTS
 from ntand.store.tables import DecisionRow, FilledFactRow
@@ -30,6 +32,7 @@ class Filled:
     decision: str
     fact: str
     value: str
+    undo: Undo | None = None
 
 
 def fill_fact(
@@ -55,9 +58,8 @@ def fill_fact(
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)
         filled = Filled(_decision(act, person, decision), fact, value)
-        _keep(act, filled)
         act.detail["fact"] = fact
-        return filled
+        return replace(filled, undo=leave_trace(act, person, filled=_keep(act, filled)))
 
 
 def _decision(act: Act, person: str, named: str) -> str:
@@ -73,8 +75,8 @@ def _decision(act: Act, person: str, named: str) -> str:
     return str(keys[0])
 
 
-def _keep(act: Act, filled: Filled) -> None:
-    """Store the value, and mark the one it takes the place of."""
+def _keep(act: Act, filled: Filled) -> str:
+    """Store the value, whose id is returned, and mark the one it takes the place of."""
     fresh = new_id()
     act.connection.execute(
         insert(_FILLED).values(
@@ -96,3 +98,4 @@ def _keep(act: Act, filled: Filled) -> None:
         )
         .values(superseded_by=fresh)
     )
+    return fresh

@@ -14,6 +14,8 @@ from ntand.services.certificates import record_assessment
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.services.texts import needed_words
+from ntand.services.undoing import Undo
+from ntand.services.undoing.traces import leave_trace
 from ntand.store.base import new_id, table
 from ntand.store.care import load_care
 from ntand.store.tables import StanceRow
@@ -28,6 +30,7 @@ class Decided:
     person: str
     stance: Stance
     ask_again_on: date | None
+    undo: Undo | None = None
 
 
 def decide(
@@ -57,12 +60,12 @@ def decide(
             "ask_again_on": ask_again_on,
             "decisive_facts": decisive_signature(care, act.today),
         }
-        _keep(act, person, values)
-        return Decided(person, stance, ask_again_on)
+        kept = _keep(act, person, values)
+        return Decided(person, stance, ask_again_on, leave_trace(act, person, stance=kept))
 
 
-def _keep(act: Act, person: str, values: Mapping[str, object]) -> None:
-    """Store the decision; it supersedes the one before, which is kept."""
+def _keep(act: Act, person: str, values: Mapping[str, object]) -> str:
+    """Store the decision, whose id is returned; it supersedes the one before, which is kept."""
     key = new_id()
     act.connection.execute(
         insert(_TABLE).values(
@@ -82,3 +85,4 @@ def _keep(act: Act, person: str, values: Mapping[str, object]) -> None:
         )
         .values(superseded_by=key)
     )
+    return key

@@ -1,9 +1,15 @@
 """Whether a person's data may be given to the region: asked when queued and again when sent."""
 
+from datetime import timedelta
+
 from sqlalchemy import Connection
 
 from ntand.store.bulk import select_rows
 from ntand.store.tables.exchange import ObjectKind
+
+# A basis withdrawn this long before it was given was registered in error: it never held, and its
+# end is no refusal.
+NEVER_HELD = timedelta(days=1)
 
 _CERTIFICATES = (
     "SELECT id, person_id, voided FROM certificate WHERE (basis IS NOT NULL OR announced = ?)"
@@ -16,13 +22,15 @@ _TOLD = (
     " (SELECT 1 FROM certificate c WHERE c.person_id = d.person_id AND c.voided = ?))"
 )
 # A later decision of another kind is no consent: only a basis told afterwards lifts a refusal.
+# One that names itself as its successor was taken back.
 _REFUSED = (
     "SELECT person_id FROM stance s WHERE stance = 'nekar_utlamnande'"
+    " AND (superseded_by IS NULL OR superseded_by <> s.id)"
     " AND NOT EXISTS (SELECT 1 FROM disclosure d WHERE d.person_id = s.person_id"
     " AND d.withdrawn_on IS NULL AND d.registered_at > s.decided_at)"
 )
 _WITHDRAWN = (
-    "SELECT person_id FROM disclosure d WHERE withdrawn_on IS NOT NULL AND NOT EXISTS"
+    "SELECT person_id FROM disclosure d WHERE withdrawn_on >= given_on AND NOT EXISTS"
     " (SELECT 1 FROM disclosure later WHERE later.person_id = d.person_id"
     " AND later.withdrawn_on IS NULL AND later.registered_at > d.registered_at)"
 )

@@ -136,7 +136,8 @@ def test_without_a_basis_it_waits_until_consent_lets_it_go(desk: Desk):
     settle(desk)
     issued = give(desk, basis=None)
     assert issued.sent is Sent.WAITS
-    (changed,) = consent(desk.installation, desk.actor, SOMEONE, Basis.CONSENT, ConsentForm.ORAL)
+    kept = consent(desk.installation, desk.actor, SOMEONE, Basis.CONSENT, ConsentForm.ORAL)
+    (changed,) = kept.changed
     assert (changed.intyg_id, changed.sent) == (issued.intyg_id, Sent.QUEUED)
     assert [row["underlag"] for row in outbox(desk)] == ["samtycke"]
 

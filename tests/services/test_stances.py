@@ -74,5 +74,5 @@ def test_consent_lets_the_offers_of_a_holder_by_history_go(sqlite_desk: Desk):
     settle(sqlite_desk)
     how = sqlite_desk.installation, sqlite_desk.actor
     assert offer(*how, SOMEONE, 2026).sent is Sent.WAITS
-    assert consent(*how, SOMEONE, Basis.HARM_TEST) == ()
+    assert consent(*how, SOMEONE, Basis.HARM_TEST).changed == ()
     assert offer(*how, SOMEONE, 2026).sent is Sent.QUEUED

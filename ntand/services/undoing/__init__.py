@@ -19,6 +19,7 @@ _MODULES = {
     "decide": "stances",
     "fact.fill": "facts",
     "offer": "answers",
+    "offer.many": "answers",
     "visit": "answers",
     "several": "several",
 }

@@ -16,15 +16,27 @@ _LINES = (
 )
 
 
+def note(act: Act, **facts: object) -> None:
+    """Note on the way what taking the act back needs; JSON values, no personal data."""
+    noted(act).update(facts)
+
+
+def noted(act: Act) -> dict[str, Any]:
+    """What has been noted so far."""
+    found = act.detail.setdefault("undo", {})
+    assert isinstance(found, dict)
+    return found
+
+
 def leave_trace(act: Act, person: str, **facts: object) -> Undo:
-    """Note in the act's log line what taking it back needs; JSON values, no personal data."""
+    """Note the last, and name the act so that it can be found again."""
     token = new_id()
-    act.detail["undo"] = {"token": token, **facts}
+    note(act, token=token, **facts)
     return Undo(act.action, f"{person}:{token}")
 
 
 def follow_trace(act: Act, what: Undo) -> tuple[str, Mapping[str, Any]]:
-    """The person an earlier act was about, and its log line's detail (``undo``: what it noted).
+    """The person an earlier act was about, and its log line's detail; ``undo``: what it noted.
 
     Raises:
         Refused: ``undo.too_late`` when there is no such act.
