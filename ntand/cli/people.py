@@ -217,51 +217,50 @@ def _finding(found: "Finding") -> dict[str, object]:
 
 def _explained(found: "Explained") -> str:
     from ntand.sentences import eligibility as words
+    from ntand.sentences.explained import certificate_states, held_sentence, outcome_sentence
 
-    proposal = found.proposal
+    proposal, held = found.proposal, found.held
+    outcome = outcome_sentence(
+        proposal.outcome, proposal.ground, proposal.reasons, len(proposal.missing)
+    )
     head = [
         (_("Person"), id_number(proposal.id_number)),
         (_("Name"), found.who.name),
         (_("Unit"), _("PROTECTED") if found.who.protected else found.who.unit),
         (_("Day"), found.on),
         (_("Criteria"), found.criteria),
-        (_("Outcome"), said(proposal.outcome, words.outcomes())),
+        (_("Outcome"), outcome),
         (_("Ground"), ", ".join(proposal.grounds) or "-"),
-        (_("Certificate"), said(proposal.certificate, _certificate_states())),
+        (_("Certificate"), said(proposal.certificate, certificate_states())),
         (_("Candidate"), yes_no(proposal.candidate)),
     ]
     rows = [
-        (said(one.rule, words.rules()), said(one.state, words.states()), _facts(one))
+        (said(one.rule, words.rules()), said(one.state, words.states()), _facts(one, found))
         for one in found.findings
     ]
     lines = [pairs(head), "", table((_("Rule"), _("Result"), _("Facts")), rows)]
     for title, codes, sentences in (
         (_("Find out"), proposal.missing, words.missing()),
-        (_("Why not"), proposal.reasons, words.reasons()),
         (_("Observe"), proposal.warnings, words.warnings()),
     ):
         lines += ["", *(f"{title}: {said(code, sentences)}" for code in codes)] if codes else []
+    if held is not None:
+        told = held_sentence(held.stance, held.ask_again_on, held.decided_by, held.decided_on)
+        lines += ["", f"{told} {held.reason}"]
     return "\n".join(lines)
 
 
-def _facts(found: "Finding") -> str:
-    """The facts a rule looked at; where one is missing, the decisions that should tell it."""
-    names = {"birth_year": _("year of birth"), "age_limit": _("age limit")}
+def _facts(found: "Finding", explained: "Explained") -> str:
+    """The facts a rule looked at and the decisions that tell, or should tell, them."""
+    from ntand.sentences.explained import facts, value_words
+
     told = []
     for fact in found.facts:
-        value = yes_no(fact.value) if isinstance(fact.value, bool) else fact.value
-        if value is None:
-            value = _("missing in {decisions}").format(decisions=", ".join(fact.decision_ids))
-        told.append(f"{names.get(fact.column, fact.column)}: {value}")
+        decisions = ", ".join(explained.sources[one].external_id for one in fact.decision_ids)
+        value = value_words(fact.column, fact.value)
+        where = f" ({decisions})" if decisions else ""
+        told.append(f"{said(fact.column, facts())}: {value}{where}")
     return "; ".join(told)
-
-
-def _certificate_states() -> dict[str, str]:
-    return {
-        "active": _("has one"),
-        "future": _("has one that begins later"),
-        "none": _("no certificate"),
-    }
 
 
 # --- Finding ------------------------------------------------------------------------------------

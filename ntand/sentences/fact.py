@@ -14,6 +14,10 @@ def sentences() -> dict[str, tuple[str, str]]:
             _("The fact {column} cannot have this value. Nothing was changed."),
             _("Write it as the file of decisions would."),
         ),
+        "fact.told_by_source": (
+            _("The care system tells the fact {column} itself. Nothing was changed."),
+            _("If it is wrong, correct it in the care system and import again."),
+        ),
         "fact.decision_unknown": (
             _("The person has no decision with this id, or more than one."),
             _("ntand explain ID names the decisions that lack facts."),

@@ -89,9 +89,7 @@ def asked(
                 among = own if found.rule is Rule.G1 else active
                 wanted.setdefault(column, []).extend(among)
     missing = {
-        column: tuple(
-            one for one in dict.fromkeys(decisions) if column in sources[one].silent
-        )
+        column: tuple(one for one in dict.fromkeys(decisions) if column in sources[one].silent)
         for column, decisions in wanted.items()
     }
     corrections = [
@@ -118,7 +116,7 @@ def _filled(connection: Connection, person: str) -> dict[str, list[FilledIn]]:
     return found
 
 
-def _source(row: Mapping[Any, Any], filled: Iterable[FilledIn], protected: bool) -> Source:  # noqa: FBT001
+def _source(row: Mapping[Any, Any], filled: Iterable[FilledIn], protected: bool) -> Source:
     silent = tuple(column for column, name in FILLABLE.items() if row[name] is None)
     return Source(
         decision=row["id"],

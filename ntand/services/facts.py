@@ -13,7 +13,7 @@ from ntand.services.persons import resolve_person
 from ntand.services.undoing import Undo
 from ntand.services.undoing.traces import leave_trace
 from ntand.store.base import new_id, table
-from ntand.store.care import FILLABLE_FACTS
+from ntand.store.care import FILLABLE, FILLABLE_FACTS
 from ntand.store.tables import DecisionRow, FilledFactRow
 
 _DECISION, _FILLED = table(DecisionRow), table(FilledFactRow)
@@ -57,22 +57,25 @@ def fill_fact(
     with changing(installation, actor, "fact.fill", Permission.ISSUE) as act:
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)
-        filled = Filled(_decision(act, person, decision), fact, value)
+        filled = Filled(_decision(act, person, decision, fact), fact, value)
         act.detail["fact"] = fact
         return replace(filled, undo=leave_trace(act, person, filled=_keep(act, filled)))
 
 
-def _decision(act: Act, person: str, named: str) -> str:
+def _decision(act: Act, person: str, named: str, fact: str) -> str:
+    """The decision's id, when it is one of the person's and its source leaves the fact open."""
     found = act.connection.execute(
-        select(_DECISION.c.id).where(
+        select(_DECISION.c.id, _DECISION.c[FILLABLE[fact]]).where(
             _DECISION.c.person_id == person,
             or_(_DECISION.c.external_id == named, _DECISION.c.id == named),
         )
-    ).scalars()
-    keys = list(found)
-    if len(keys) != 1:
+    ).all()
+    if len(found) != 1:
         raise NotFound("fact.decision_unknown")
-    return str(keys[0])
+    key, told = found[0]
+    if told is not None:
+        raise Refused("fact.told_by_source", column=fact)
+    return str(key)
 
 
 def _keep(act: Act, filled: Filled) -> str:
