@@ -96,8 +96,13 @@ def certificate_records(
 def offer_records(
     connection: Connection, today: date, ids: Collection[str] | None = None
 ) -> list[Record]:
-    """Offers by number and year: the answer that stands and the latest visit kept."""
+    """Offers by number and year: the answer that stands and the latest visit kept.
+
+    One that was taken back is told only to whoever names it.
+    """
     found = load_offers(connection, ids=ids)
+    if ids is None:
+        found = [offer for offer in found if not offer.taken_back]
     people = load_people(connection, today, _few(ids, (offer.person_id for offer in found)))
     names = FORMATS[FileKind.OFFERS].names
     records: list[Record] = []

@@ -1,5 +1,6 @@
 """The yearly round: the offer, the answers as history, the visits."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -12,6 +13,9 @@ from ntand.services.exchange.outgoing import Sent, queue
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.services.texts import own_words
+from ntand.services.undoing import Undo
+from ntand.services.undoing.answers import note_offer
+from ntand.services.undoing.traces import leave_trace
 from ntand.store.base import new_id
 from ntand.store.bulk import as_date, change_rows, insert_record, select_rows, stored_date
 from ntand.store.care import load_care
@@ -60,6 +64,16 @@ class Offered:
     offer: str
     year: int
     sent: Sent
+    undo: Undo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedMany:
+    """Whose offer got its day; how many had one already, or were dead or moved away."""
+
+    persons: tuple[str, ...]
+    left_out: int
+    undo: Undo | None = None
 
 
 class _Offer(NamedTuple):
@@ -88,15 +102,53 @@ def offer(
         person = resolve_person(act.connection, person, act.today)
         act.touch(person)
         held = _offer(act, person, year)
+        before = note_offer(act, held.id)
         day = offered_on or held.offered_on or act.today
         if day != held.offered_on:
             _refuse_impossible(act, person, year, day)
         _save(act, person, year, held, day)
+        born = None
         if answer is not None:
             answered_on = answer.answered_on or act.today
             _refuse_impossible(act, person, year, answered_on)
-            _record_answer(act, held, answer, answered_on)
-        return Offered(held.id, year, queue(act, ObjectKind.OFFER, held.id, person))
+            born = _record_answer(act, held, answer, answered_on)
+        sent = queue(act, ObjectKind.OFFER, held.id, person)
+        undo = leave_trace(act, person, offers=[before.trace(act, held.id, answer=born)])
+        return Offered(held.id, year, sent, undo)
+
+
+def offer_many(
+    installation: Installation,
+    actor: Actor,
+    persons: Collection[str],
+    year: int,
+    offered_on: date | None = None,
+) -> OfferedMany:
+    """Record that all these persons are offered, today by default.
+
+    An offer that has a day keeps it; those dead or moved away on the day are left out.
+
+    Raises:
+        Refused: a day to come lies after the round's year.
+    """
+    with changing(installation, actor, "offer.many", Permission.RECORD) as act:
+        day = offered_on or act.today
+        _refuse_future(act, year, day)
+        everyone = [resolve_person(act.connection, person, act.today) for person in persons]
+        care = load_care(act.connection, everyone)
+        done, traces = [], []
+        for person in everyone:
+            held = _offer(act, person, year)
+            if held.offered_on is not None or care[person].status.gone_on(day):
+                continue
+            before = note_offer(act, held.id)
+            _save(act, person, year, held, day)
+            queue(act, ObjectKind.OFFER, held.id, person)
+            traces.append(before.trace(act, held.id))
+            done.append(person)
+        act.touch(*done)
+        undo = leave_trace(act, done[0], offers=traces) if done else None
+        return OfferedMany(tuple(done), len(persons) - len(done), undo)
 
 
 def visit(
@@ -110,14 +162,17 @@ def visit(
             raise UsageError
         _refuse_impossible(act, person, year, new.visited_on)
         held = _offer(act, person, year)
+        before = note_offer(act, held.id)
         _save(act, person, year, held, held.offered_on)
-        record_visit(act, held.id, new, act.actor.user)
-        return Offered(held.id, year, queue(act, ObjectKind.OFFER, held.id, person))
+        born = record_visit(act, held.id, new, act.actor.user)
+        sent = queue(act, ObjectKind.OFFER, held.id, person)
+        undo = leave_trace(act, person, offers=[before.trace(act, held.id, visit=born)])
+        return Offered(held.id, year, sent, undo)
 
 
-def record_visit(act: Act, offer_id: str, new: NewVisit, by: str) -> None:
-    """Keep a visit of the offer."""
-    visit = {
+def record_visit(act: Act, offer_id: str, new: NewVisit, by: str) -> str:
+    """Keep a visit of the offer; its id."""
+    visit: dict[str, object] = {
         "id": new_id(),
         "offer_id": offer_id,
         "visited_on": new.visited_on,
@@ -129,6 +184,7 @@ def record_visit(act: Act, offer_id: str, new: NewVisit, by: str) -> None:
         "registered_by": by,
     }
     insert_record(act.connection, "visit", visit)
+    return str(visit["id"])
 
 
 def offer_of(act: Act, person: str, year: int) -> str:
@@ -164,7 +220,7 @@ def _save(act: Act, person: str, year: int, held: _Offer, offered_on: date | Non
     insert_record(act.connection, "offer", offer)
 
 
-def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date) -> None:
+def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date) -> str:
     fresh = new_id()
     standing, superseded_by = None, None
     for id_, day in select_rows(act.connection, _STANDING, held.id):
@@ -188,12 +244,17 @@ def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date)
     insert_record(act.connection, "answer", row)
     if standing is not None:
         change_rows(act.connection, _SUPERSEDE, fresh, standing)
+    return fresh
 
 
-def _refuse_impossible(act: Act, person: str, year: int, day: date) -> None:
+def _refuse_future(act: Act, year: int, day: date) -> None:
     # A round is prepared ahead, so a day to come within its year is let through.
     if day > act.today and day.year > year:
         raise Refused("round.in_future", day=day)
+
+
+def _refuse_impossible(act: Act, person: str, year: int, day: date) -> None:
+    _refuse_future(act, year, day)
     deceased = load_care(act.connection, [person])[person].status.deceased_on
     if deceased is not None and deceased < day:
         raise Refused("round.deceased")

@@ -7,7 +7,10 @@ from sqlalchemy import Connection
 
 from ntand.store.bulk import Row, select_among, select_rows
 
-_OFFERS = "SELECT id, person_id, year, offered_on, changed_here, announced FROM offer"
+_OFFERS = (
+    "SELECT id, person_id, year, offered_on, changed_here, announced, import_run_id IS NOT NULL"
+    " FROM offer"
+)
 _ANSWERS = (
     "SELECT offer_id, id, value, answered_on, answered_by, channel, reason FROM answer"
     " WHERE superseded_by IS NULL"
@@ -50,8 +53,15 @@ class ShownOffer(NamedTuple):
     offered_on: Any
     changed_here: bool
     announced: bool
+    imported: bool
     answer: ShownAnswer | None
     visits: tuple[ShownVisit, ...]  # all kept, the latest last
+
+    @property
+    def taken_back(self) -> bool:
+        """Whether it was made here and everything in it was taken back: nothing is left of it."""
+        kept = self.changed_here or self.imported or self.offered_on or self.answer or self.visits
+        return not kept
 
     @property
     def visit(self) -> ShownVisit | None:
