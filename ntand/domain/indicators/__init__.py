@@ -1,5 +1,6 @@
 """The indicators of a year: counted exactly, and made safe to hand to others."""
 
+from ntand.domain.indicators.behind import Behind, Part, leads_to_persons, persons_behind
 from ntand.domain.indicators.calculation import calculate
 from ntand.domain.indicators.suppression import PublishedRow, publish_exact, suppress
 from ntand.domain.indicators.values import (
@@ -16,7 +17,9 @@ from ntand.domain.indicators.values import (
 )
 
 __all__ = [
+    "Behind",
     "Number",
+    "Part",
     "PublishedRow",
     "Row",
     "StatCertificate",
@@ -28,6 +31,8 @@ __all__ = [
     "StatisticsInput",
     "calculate",
     "json_number",
+    "leads_to_persons",
+    "persons_behind",
     "publish_exact",
     "suppress",
 ]

@@ -1,7 +1,7 @@
 """Counts every indicator of a year over every breakdown, in one pass over the data."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
@@ -46,7 +46,7 @@ def calculate(data: StatisticsInput) -> list[Row]:
     """Every row of the year, exact, in the order of the table, the breakdowns and the groups."""
     places = _places(data)
     figures = _certificate_counts(data, places) | _trainings(data)
-    figures |= _person_counts(data, places)
+    figures |= _person_counts(note_persons(data, places))
     return [row for indicator in INDICATORS for row in _rows(indicator, figures[indicator])]
 
 
@@ -68,9 +68,28 @@ def _places(data: StatisticsInput) -> dict[PersonId, tuple[str, str, str, str]]:
 # Persons
 
 
-def _person_counts(
-    data: StatisticsInput, places: Mapping[PersonId, tuple[str, str, str, str]]
-) -> dict[str, Figures]:
+class Noted(NamedTuple):
+    """What a year says of each person: facts as bits, and the group of each breakdown.
+
+    The columns stand in the order of ``persons``.
+    """
+
+    persons: tuple[PersonId, ...]
+    bits: tuple[int, ...]
+    groups: Mapping[str, Sequence[str]]  # breakdown -> groups
+    outcome_grounds: Sequence[str]  # what K12 has instead of the certificate's ground
+
+    def groups_of(self, indicator: str) -> Mapping[str, Sequence[str]]:
+        """The groups as the indicator is broken down."""
+        own = {"ground": self.outcome_grounds} if indicator == "K12" else {}
+        return {**self.groups, **own}
+
+
+def note_persons(
+    data: StatisticsInput, places: Mapping[PersonId, tuple[str, str, str, str]] | None = None
+) -> Noted:
+    """The facts and groups that every figure about persons is counted from."""
+    places = _places(data) if places is None else places
     facts: Facts = defaultdict(int)
     grounds = _note_certificates(data.persons, data.certificates, data.year, facts)
     answered_yes = _note_offers(data.offers, data.year, facts)
@@ -78,20 +97,22 @@ def _person_counts(
     _note_first_visits(data.certificates, data.visits, data.year, answered_yes, facts)
     for person_id in data.outcomes:
         facts[person_id] |= QUALIFIES
-    bits = [facts[person_id] for person_id in places]
     sexes, ages, types, units = zip(*places.values(), strict=True) if places else ((),) * 4
-    own = [grounds.get(person_id, NO_GROUP) for person_id in places]
-    outcome = [data.outcomes.get(person_id, NO_GROUP) for person_id in places]
-    keys: dict[str, Iterable[str]] = {
-        "total": [""] * len(bits),
+    groups: dict[str, Sequence[str]] = {
+        "total": [""] * len(places),
         "sex": sexes,
         "age": ages,
-        "ground": own,
+        "ground": [grounds.get(person_id, NO_GROUP) for person_id in places],
         "unit_type": types,
         "unit": units,
     }
-    sums = {name: _sums(zip(groups, bits, strict=True)) for name, groups in keys.items()}
-    by_outcome = sums | {"ground": _sums(zip(outcome, bits, strict=True))}
+    outcome = [data.outcomes.get(person_id, NO_GROUP) for person_id in places]
+    return Noted(tuple(places), tuple(facts[person_id] for person_id in places), groups, outcome)
+
+
+def _person_counts(noted: Noted) -> dict[str, Figures]:
+    sums = {name: _sums(zip(of, noted.bits, strict=True)) for name, of in noted.groups.items()}
+    by_outcome = sums | {"ground": _sums(zip(noted.outcome_grounds, noted.bits, strict=True))}
     return {
         indicator: _figures(definition, by_outcome if indicator == "K12" else sums)
         for indicator, definition in INDICATORS.items()
@@ -202,19 +223,38 @@ def _note_first_visits(
 # Certificates
 
 
+class Counted(NamedTuple):
+    """A certificate that a figure counts, and the groups it is counted in."""
+
+    person_id: PersonId
+    certificate_id: str
+    keys: list[tuple[str, str]]  # breakdown, group
+
+
+def counted_certificates(
+    data: StatisticsInput, places: Mapping[PersonId, tuple[str, str, str, str]] | None = None
+) -> dict[str, list[Counted]]:
+    """The certificates that K2 and K2E count."""
+    places = _places(data) if places is None else places
+    issued: list[Counted] = []
+    ended: list[Counted] = []
+    for certificate in data.certificates:
+        person_id, name, ground, _, _, ended_on, issued_on, origin, end_reason = certificate
+        if issued_on.year == data.year and origin == Origin.MUNICIPALITY:
+            issued.append(Counted(person_id, name, _keys(ground, places[person_id])))
+        if ended_on is not None and ended_on.year == data.year:
+            keys = [*_keys(ground, places[person_id]), ("reason", end_reason or NO_GROUP)]
+            ended.append(Counted(person_id, name, keys))
+    return {"K2": issued, "K2E": ended}
+
+
 def _certificate_counts(
     data: StatisticsInput, places: Mapping[PersonId, tuple[str, str, str, str]]
 ) -> dict[str, Figures]:
-    issued: list[tuple[str, str]] = []
-    ended: list[tuple[str, str]] = []
-    for certificate in data.certificates:
-        person_id, _, ground, _, _, ended_on, issued_on, origin, end_reason = certificate
-        if issued_on.year == data.year and origin == Origin.MUNICIPALITY:
-            issued += _keys(ground, places[person_id])
-        if ended_on is not None and ended_on.year == data.year:
-            ended += _keys(ground, places[person_id])
-            ended.append(("reason", end_reason or NO_GROUP))
-    return {"K2": _counts(Counter(issued)), "K2E": _counts(Counter(ended))}
+    return {
+        indicator: _counts(Counter(key for one in counted for key in one.keys))
+        for indicator, counted in counted_certificates(data, places).items()
+    }
 
 
 def _keys(ground: str, place: tuple[str, str, str, str]) -> list[tuple[str, str]]:

@@ -44,6 +44,9 @@ INDICATORS: dict[str, Definition | None] = {
     "K12": Definition(QUALIFIES | ACTIVE, QUALIFIES),
 }
 
+CERTIFICATES = frozenset({"K2", "K2E"})
+"""Those that count certificates."""
+
 BREAKDOWNS = ("total", "sex", "age", "ground", "unit_type", "unit", "reason")
 
 NO_GROUP = "-"
