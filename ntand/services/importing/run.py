@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import insert, update
 
@@ -50,12 +50,23 @@ class _Undone(Exception):
     """Leaves the transaction without a trace: the end of a rehearsal."""
 
 
+class Watch(Protocol):
+    """Looks on inside an import's transaction; an error it raises undoes the import."""
+
+    def began(self, act: Act) -> None:
+        """Nothing is stored yet."""
+
+    def ended(self, act: Act, run: str, tally: Tally) -> None:
+        """All is stored, and about to be kept or undone."""
+
+
 def import_file(
     installation: Installation,
     actor: Actor,
     path: Path,
     options: ImportOptions,
     progress: Progress | None = None,
+    watch: Watch | None = None,
 ) -> ImportReport:
     """Import one file in one transaction; a dry run does the same and stores nothing.
 
@@ -71,7 +82,11 @@ def import_file(
     with open_table(path, options.kind, today, options.source, options.mapping) as table:
         try:
             with changing(installation, actor, action, Permission.IMPORT) as act:
-                _fill(act, table, options, tally, progress or Silent())
+                if watch:
+                    watch.began(act)
+                run = _fill(act, table, options, tally, progress or Silent())
+                if watch:
+                    watch.ended(act, run, tally)
                 if options.strict and tally.rejected:
                     raise StrictRefusal(tuple(tally.rejected))
                 if options.dry_run:
@@ -83,7 +98,8 @@ def import_file(
 
 def _fill(
     act: Act, table: OpenTable, options: ImportOptions, tally: Tally, progress: Progress
-) -> None:
+) -> str:
+    """Import the rows; the id of the run."""
     run = _begin_run(act, options)
     complete = None
     if options.complete and options.kind is FileKind.DECISIONS:
@@ -107,6 +123,7 @@ def _fill(
     if options.announce and options.kind in _ANNOUNCED:
         tally.announced = announce(act, _ANNOUNCED[options.kind], importer.stored)
     _end_run(act, run, options, tally)
+    return run
 
 
 def _begin_run(act: Act, options: ImportOptions) -> str:
