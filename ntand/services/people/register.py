@@ -211,11 +211,11 @@ def _by_unit(act: Act, ids: str) -> str:
 def _rows(connection: Connection, today: date, ids: Collection[str]) -> list[RegisterRow]:
     people = {row[0]: row[1:] for row in select_among(connection, _NAMES, ids)}
     protection = load_protection(connection, today, people)
-    units = dict(select_rows(connection, _UNIT_NAMES))
+    units: dict[str, str] = dict(select_rows(connection, _UNIT_NAMES))
     places = load_placements(connection, people)
     ends = _ends(connection, people)
     held = _validities(connection, people)
-    answers = dict(select_among(connection, _ANSWERS, people, today.year))
+    answers: dict[str, str] = dict(select_among(connection, _ANSWERS, people, today.year))
     rows = []
     for person in ids:
         if person not in people:
