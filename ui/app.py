@@ -1,6 +1,7 @@
 """The desktop client's entry: one window for each home, errors caught, Swedish spoken."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,27 +11,38 @@ from PySide6.QtWidgets import QApplication
 from ntand.i18n import language
 from ntand.log import logging_to
 from ntand.settings import default_home, settings_exist
-from ui.faults import Faults
-from ui.main_window import MainWindow
-from ui.single_instance import SingleInstance
+from ui.frame.faults import Faults
+from ui.frame.main_window import MainWindow
+from ui.frame.single_instance import SingleInstance
+from ui.kit.colours import Colours
+from ui.kit.memory import chosen_scheme
 
 if TYPE_CHECKING:
-    from ntand.services.overview import Overview  # brings the database's library with it
+    from ntand.services.actor import Actor
+    from ntand.services.installation import Installation
 
 
-def main(home: Path | None = None, *, practice: bool = False) -> int:
+def main(
+    home: Path | None = None,
+    *,
+    practice: bool = False,
+    start_practice: Callable[[], None] | None = None,
+) -> int:
     """Open the window of the home and return when it is closed; the exit code.
 
-    A second start for the same home raises the first window and ends.
+    A second start for the same home raises the first window and ends. ``start_practice`` opens
+    the practice municipality in a window of its own.
     """
     place = home or default_home()
-    app = _application()
+    app = application()
     instance = SingleInstance(place)
     if not instance.first():
         return 0
     faults = Faults()
     with logging_to(place), faults.watching():
-        window = MainWindow(place, lambda: load(place), practice=practice)
+        window = MainWindow(
+            place, lambda: open_home(place), practice=practice, start_practice=start_practice
+        )
         faults.told.connect(window.tell)
         instance.asked.connect(window.raise_to_front)
         window.show()
@@ -40,26 +52,23 @@ def main(home: Path | None = None, *, practice: bool = False) -> int:
             instance.release()
 
 
-def load(home: Path) -> "Overview | None":
-    """How the home's installation stands; None when there is none."""
+def open_home(home: Path) -> "tuple[Installation, Actor] | None":
+    """The home's installation and who sits here; None when there is none."""
     if not settings_exist(home):
         return None
     # On use: the database's library must not delay the first paint.
     from ntand.bootstrap import open_installation, this_user
-    from ntand.services.overview import overview
 
-    installation = open_installation(home)
-    try:
-        return overview(installation, this_user())
-    finally:
-        installation.engine.dispose()
+    return open_installation(home), this_user()
 
 
-def _application() -> QApplication:
+def application() -> QApplication:
+    """The application, in our style and language."""
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("N-tand")
     app.setStyle("Fusion")
+    Colours(app, chosen_scheme())
     locale = QLocale(QLocale.Language.Swedish if language() == "sv" else QLocale.Language.English)
     QLocale.setDefault(locale)
     translator = QTranslator(app)

@@ -9,7 +9,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 
-from ui.jobs import logged
+from ui.kit.jobs import logged
 
 _qt = logging.getLogger("qt")
 _LEVELS = {

@@ -1,68 +1,98 @@
-"""The window: practice mark, message bar, page, status line."""
+"""The window: mark, search, navigation, page, messages, status line."""
 
 from collections.abc import Callable
-from contextlib import suppress
-from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QMainWindow, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from ntand.errors import NtandError, UsageError
+from ntand.errors import NtandError
 from ntand.i18n import _
-from ntand.ports import STOCKHOLM, clock_from_environment
-from ui.jobs import Job, Worker
-from ui.message_bar import MessageBar
-from ui.start_page import StartPage
+from ui.frame.commands import Command, fill
+from ui.frame.history import History
+from ui.frame.mark import Mark
+from ui.frame.message_bar import MessageBar
+from ui.frame.navigation import Navigation
+from ui.frame.pages import Pages
+from ui.frame.places import ENTRIES
+from ui.frame.status_line import StatusLine
+from ui.frame.top_bar import TopBar
+from ui.frame.work_bar import WorkBar
+from ui.kit.desk import Desk, Place
+from ui.kit.jobs import Job, Worker
+from ui.kit.memory import remember, remembered
 
-if TYPE_CHECKING:
-    from ntand.services.overview import Overview  # brings the database's library with it
+if TYPE_CHECKING:  # the services bring the database's library: not before the first paint
+    from ntand.services.actor import Actor
+    from ntand.services.installation import Installation
+    from ntand.services.status import Status
+    from ntand.services.undoing import Undo
 
-Load = Callable[[], "Overview | None"]
+OpenHome = Callable[[], "tuple[Installation, Actor] | None"]
+_GEOMETRY = "window/geometry"
+_MINUTE = 60_000
 
 
 class MainWindow(QMainWindow):
-    """Shows itself first and reads the installation after its first paint."""
+    """Shows itself first and opens the installation after its first paint."""
 
     painted = Signal()
+    opened = Signal()
 
-    def __init__(self, home: Path, load: Load, *, practice: bool = False) -> None:
+    def __init__(
+        self,
+        home: Path,
+        open_home: OpenHome,
+        *,
+        practice: bool = False,
+        start_practice: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__()
-        self._home, self._load = home, load
-        self._worker = Worker(self)
-        self._job: Job | None = None
+        self.home, self._open_home = home, open_home
         self._painted = False
+        self._job: Job | None = None
+        self._worker = Worker(self)
+        self._history = History()
+        self.desk = Desk(practice=practice, parent=self)
         self.setWindowTitle(_("N-tand – TRIAL, no real persons"))
         self.setAccessibleName(self.windowTitle())
-        self.mark = _mark(practice)
-        self.message = MessageBar()
-        self.page = StartPage()
+        self.mark = Mark(practice=practice)
+        self.top, self.navigation = TopBar(self.desk), Navigation()
+        self.message, self.work = MessageBar(), WorkBar()
+        self.pages = Pages(self.desk, home, self.reload, start_practice)
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
         self.setCentralWidget(self._arranged())
-        self._sent = QLabel()
-        self._user = QLabel()
-        self._make_status_line()
-        self._make_actions()
-        self.resize(960, 600)
-        self.painted.connect(self.reload)
+        self._make_menus()
+        self._connect()
+        self._restore()
 
     @property
     def reading(self) -> bool:
-        """Whether the installation is being read, or is about to be."""
-        return self._job is not None or not self._painted
+        """Whether anything is being read, or is about to be."""
+        return self._job is not None or not self._painted or self.desk.busy
 
     def reload(self) -> None:
-        """Read the installation anew, in the worker's thread."""
-        if self._job is not None:
-            return
-        self.message.hide()
-        self.page.loading()
-        self.statusBar().showMessage(_("Reading …"))
-        self._job = Job(self._load, self)
-        self._job.finished.connect(self._loaded)
-        self._job.failed.connect(self._failed)
-        self._worker.start(self._job)
+        """Open the installation anew, or read the page anew when it is open."""
+        if self.desk.is_open:
+            self.pages.refresh()
+            self._ask_status()
+        elif self._job is None:
+            self.message.clear()
+            self.status.showMessage(_("Reading …"))
+            self._job = Job(lambda _progress: self._open_home(), self)
+            self._job.finished.connect(self._opened)
+            self._job.failed.connect(self._failed)
+            self._worker.start(self._job)
+
+    def go(self, place: Place) -> None:
+        """Show a place, and remember the way back."""
+        if self.desk.is_open:
+            self._history.visit(place)
+            self._show(place)
 
     def tell(self, error: NtandError) -> None:
         """Show what went wrong."""
@@ -81,100 +111,159 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        remember(_GEOMETRY, self.saveGeometry())
         self._worker.wait()
+        self.desk.wait()
         super().closeEvent(event)
 
-    def _loaded(self, now: "Overview | None") -> None:
-        self._ended()
-        if now is None:
-            self.page.empty(str(self._home))
-            self.statusBar().showMessage(_("No installation"))
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.navigation.fit()
+
+    # --- Opening --------------------------------------------------------------------------
+
+    def _opened(self, found: "tuple[Installation, Actor] | None") -> None:
+        self._job = None
+        self.status.clearMessage()
+        if found is None:
+            self._inside(shown=False)
+            self.pages.welcome()
             return
-        self.page.fill(now)
-        at = datetime.now(STOCKHOLM)
-        self.statusBar().showMessage(_("Read at {time}").format(time=f"{at:%H:%M}"))
-        self._sent.setText(_exchange_line(now))
-        self._user.setText(_("User: {user}").format(user=now.user))
+        self.desk.use(*found)
+        self._inside(shown=True)
+        self.go(Place(ENTRIES[0].name))
+        self._ask_status()
+        self.opened.emit()
 
     def _failed(self, error: NtandError) -> None:
-        self._ended()
-        self.page.failed()
-        self.statusBar().showMessage(_("Could not be read"))
+        self._job = None
+        self.status.showMessage(_("Could not be read. Press F5 to try again."))
         self.tell(error)
 
-    def _ended(self) -> None:
-        if self._job is not None:
-            self._job.deleteLater()
-            self._job = None
+    def _inside(self, *, shown: bool) -> None:
+        """What only an open installation has use for."""
+        for part in (self.top, self.navigation):
+            part.setVisible(shown)
+        for action in self._within:
+            action.setEnabled(shown)
+
+    # --- Moving about ---------------------------------------------------------------------
+
+    def _show(self, place: Place) -> None:
+        self.navigation.show_page(place.page)
+        self.pages.show_place(place)
+        self.top.allow(back=self._history.can_go_back, forward=self._history.can_go_forward)
+
+    def _back(self) -> None:
+        if self._history.can_go_back:
+            self._show(self._history.back())
+
+    def _forward(self) -> None:
+        if self._history.can_go_forward:
+            self._show(self._history.forward())
+
+    def _next_region(self) -> None:
+        """Move the keyboard on: search, navigation, page."""
+        within = QApplication.focusWidget()
+        stops = (self.top, self.navigation, self.pages)
+        at = next(
+            (n for n, part in enumerate(stops) if within and part.isAncestorOf(within)),
+            1 if within is self.navigation else 0,
+        )
+        following = (self.navigation, self.pages, self.top.search)[at]
+        following.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- What has been done ---------------------------------------------------------------
+
+    def _take_back(self, what: "Undo") -> None:
+        from ntand.services.undoing import undo
+
+        self.desk.act(
+            self,
+            lambda installation, actor: undo(installation, actor, what),
+            lambda _done: self.message.say(_("Taken back.")),
+        )
+
+    def _stored(self) -> None:
+        self.pages.refresh()
+        self._ask_status()
+
+    def _ask_status(self) -> None:
+        if not self.desk.is_open:
+            return
+        from ntand.services.status import status
+
+        self.desk.ask(self, status, self._show_status, topic="status")
+
+    def _show_status(self, now: "Status") -> None:
+        self.status.show_status(now)
+        self.navigation.count_on("region", now.troubled)
+
+    # --- Building -------------------------------------------------------------------------
 
     def _arranged(self) -> QWidget:
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setWidget(self.page)
-        scroll.setAccessibleName(_("Start page"))
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self.navigation)
+        middle.addWidget(self.pages, 1)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.mark)
-        column.addWidget(self.message)
-        column.addWidget(scroll, 1)
+        for part in (self.mark, self.top, self.message, self.work):
+            column.addWidget(part)
+        column.addLayout(middle, 1)
         return whole
 
-    def _make_status_line(self) -> None:
-        line = self.statusBar()
-        line.setAccessibleName(_("Status line"))
-        for label, name in ((self._sent, _("Exchange with the region")), (self._user, _("User"))):
-            label.setAccessibleName(name)
-            label.setContentsMargins(8, 0, 8, 0)
-            line.addPermanentWidget(label)
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        program = bar.addMenu(_("&Program"))
+        fill(
+            program,
+            self,
+            (
+                Command(_("&Read again"), "F5", self.reload),
+                Command(_("&Quit"), "Ctrl+Q", self.close),
+            ),
+        )
+        self._within: list[QAction] = fill(
+            bar.addMenu(_("&Edit")),
+            self,
+            (
+                Command(_("&Undo"), "Ctrl+Z", self.message.take_back),
+                Command(_("&Search"), "Ctrl+K", self.top.search.begin),
+            ),
+        )
+        pages = (
+            Command(entry.title(), f"Ctrl+{at % 10}", partial(self.go, Place(entry.name)))
+            for at, entry in enumerate(ENTRIES, 1)
+        )
+        moves = (
+            Command(_("&Back"), "Alt+Left", self._back),
+            Command(_("&Forward"), "Alt+Right", self._forward),
+            Command(_("Next &part of the window"), "F6", self._next_region),
+        )
+        self._within += fill(bar.addMenu(_("&View")), self, (*pages, *moves))
 
-    def _make_actions(self) -> None:
-        menu = self.menuBar().addMenu(_("&Program"))
-        for text, key, run in (
-            (_("&Read again"), QKeySequence.StandardKey.Refresh, self.reload),
-            (_("&Quit"), QKeySequence("Ctrl+Q"), self.close),
-        ):
-            action = QAction(text, self)
-            action.setShortcut(key)
-            action.triggered.connect(run)
-            menu.addAction(action)
+    def _connect(self) -> None:
+        self.painted.connect(self.reload)
+        self.navigation.asked.connect(lambda name: self.go(Place(name)))
+        self.top.back.connect(self._back)
+        self.top.forward.connect(self._forward)
+        self.message.undone.connect(self._take_back)
+        desk = self.desk
+        desk.told.connect(self.message.tell)
+        desk.said.connect(self.message.say)
+        desk.went.connect(self.go)
+        desk.began.connect(self.work.begin)
+        desk.stored.connect(self._stored)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE)
+        self._minute.timeout.connect(self._ask_status)
+        self._minute.start()
 
-
-def _mark(practice: bool) -> QLabel:
-    """The band that nobody can overlook."""
-    text = (
-        _("Practice municipality – every person, unit and figure is made up")
-        if practice
-        else _("TRIAL – no real persons may be registered")
-    )
-    label = QLabel(" ".join(filter(None, (text + ".", _chosen_day()))))
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    label.setContentsMargins(16, 8, 16, 8)
-    label.setWordWrap(True)
-    label.setAutoFillBackground(True)
-    label.setBackgroundRole(QPalette.ColorRole.Highlight)
-    label.setForegroundRole(QPalette.ColorRole.HighlightedText)
-    label.setAccessibleName(label.text())
-    return label
-
-
-def _chosen_day() -> str:
-    """Says so when today is not the clock's."""
-    with suppress(UsageError):  # reading the installation tells of it
-        day = clock_from_environment().chosen
-        if day is not None:
-            return _("Today is set to {day}.").format(day=day.isoformat())
-    return ""
-
-
-def _exchange_line(now: "Overview") -> str:
-    if not now.connected:
-        return _("Region: not connected")
-    if now.last_exchange is None:
-        return _("Region: nothing exchanged yet")
-    last = datetime.fromisoformat(now.last_exchange).astimezone(STOCKHOLM)
-    return _("Last exchange: {time}").format(time=f"{last:%Y-%m-%d %H:%M}")
+    def _restore(self) -> None:
+        known = remembered(_GEOMETRY)
+        if known is None or not self.restoreGeometry(known):
+            self.resize(1200, 760)

@@ -1,44 +1,78 @@
-"""The bar over the page that tells what went wrong and what to do."""
+"""The one place where the window tells what happened: done, with undo, or gone wrong."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QWidget
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from ntand.errors import NtandError
 from ntand.i18n import _
 from ntand.sentences import explain
+from ui.kit.look import Banner, button
+
+if TYPE_CHECKING:
+    from ntand.services.undoing import Undo
+
+UNDO_TIME = 10_000  # milliseconds: an act can be taken back so long with one key
+_SEEN = 8_000  # milliseconds a sentence without undo stays
 
 
-class MessageBar(QFrame):
-    """Hidden until there is something to tell; the text can be copied."""
+class MessageBar(Banner):
+    """Hidden until there is something to tell; errors stay until someone closes them."""
+
+    undone = Signal(object)  # the Undo asked for
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAutoFillBackground(True)
-        picture = QLabel()
-        icon = self.style().standardIcon(QStyle.StandardPixmap.SP_MessageBoxWarning)
-        picture.setPixmap(icon.pixmap(24, 24))
-        self.text = QLabel()
-        self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setWordWrap(True)
+        super().__init__()
+        if parent is not None:
+            self.setParent(parent)
+        self.text.setAccessibleName(_("Message"))
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.text.setAccessibleName(_("Message"))
-        close = QPushButton(_("Close message"))
-        close.setAccessibleName(_("Close message"))
-        close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(12)
-        row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.text, 1)
-        row.addWidget(close, 0, Qt.AlignmentFlag.AlignTop)
-        self.hide()
+        self._undo: Undo | None = None
+        self.undo_button = button(_("&Undo"), "undo-2")
+        self.undo_button.clicked.connect(self.take_back)
+        self.close_button = button(_("Close message"), "x")
+        self.close_button.clicked.connect(self.clear)
+        for part in (self.undo_button, self.close_button):
+            self.row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.clear)
+        self.setHidden(True)
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether the act told last can still be taken back."""
+        return self._undo is not None
+
+    def say(self, text: str, undo: "Undo | None" = None) -> None:
+        """Tell what has been done; for ten seconds it can be taken back."""
+        self.show_text(text, "good")
+        self._undo = undo
+        self.undo_button.setVisible(undo is not None)
+        self.show()
+        self._timer.start(UNDO_TIME if undo is not None else _SEEN)
 
     def tell(self, error: NtandError) -> None:
         """Show what happened and what to do now."""
-        self.text.setText("\n".join(explain(error)))
+        self._timer.stop()
+        self._undo = None
+        self.show_text("\n".join(explain(error)), "error")
+        self.undo_button.hide()
         self.show()
-        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def take_back(self) -> None:
+        """Ask for the act told last to be taken back."""
+        undo = self._undo
+        if undo is not None:
+            self.clear()
+            self.undone.emit(undo)
+
+    def clear(self) -> None:
+        """Nothing to tell any more."""
+        self._timer.stop()
+        self._undo = None
+        self.hide()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 Scheme = Literal["system", "light", "dark"]
 Tone = Literal["muted", "good", "warning", "error", "accent"]
 
-_SCHEMES: dict[Scheme, Qt.ColorScheme] = {
+SCHEMES: dict[Scheme, Qt.ColorScheme] = {
     "system": Qt.ColorScheme.Unknown,
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
@@ -59,17 +59,16 @@ class Colours(QObject):
     def choose(self, scheme: Scheme) -> None:
         """Light or dark whatever the system says, or as the system."""
         self._scheme = scheme
-        self._app.styleHints().setColorScheme(_SCHEMES[scheme])
+        self._app.styleHints().setColorScheme(SCHEMES[scheme])
         self.give()
 
     def give(self) -> None:
         """Set the accent; people who chose high contrast keep all of the system's colours."""
-        self._app.setPalette(self._app.style().standardPalette())
+        self._app.setPalette(QPalette())  # nothing of ours: what the system gives
         if high_contrast():
             return
-        if self._scheme == "dark" and not is_dark(QPalette()):
-            self._app.setPalette(_darkened())
-        palette = QPalette()
+        switched = self._scheme != "dark" or is_dark(QPalette())
+        palette = QPalette() if switched else _darkened()
         dark = is_dark(palette)
         palette.setColor(QPalette.ColorRole.Accent, QColor(_ACCENT[dark]))
         palette.setColor(QPalette.ColorRole.Highlight, QColor(_SELECTED[dark]))

@@ -157,6 +157,14 @@ class Form(QWidget):
         self._column.addWidget(block)
         return field
 
+    def add_widget(self, widget: QWidget) -> None:
+        """Add something that is no field: a heading, a text, a button."""
+        self._column.addWidget(widget)
+
+    def add_stretch(self) -> None:
+        """Leave what space there is below."""
+        self._column.addStretch(1)
+
     def show_field(self, field: QWidget, *, shown: bool) -> None:
         """Show the field and its name, or hide both."""
         self._blocks[field].setVisible(shown)

@@ -117,7 +117,7 @@ class PrimaryButton(QPushButton):
         palette = QPalette()
         normal = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive)
         for group in normal:
-            accent = palette.color(group, QPalette.ColorRole.Highlight)
+            accent = palette.color(group, QPalette.ColorRole.Highlight).darker(130)
             letters = palette.color(group, QPalette.ColorRole.HighlightedText)
             palette.setColor(group, QPalette.ColorRole.Button, accent)
             palette.setColor(group, QPalette.ColorRole.ButtonText, letters)

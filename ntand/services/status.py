@@ -1,0 +1,96 @@
+"""How the installation stands: what waits, when it was last exchanged and backed up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from ntand.domain.municipalities import municipality_name
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import require
+from ntand.services.installation import Installation
+from ntand.store.base import table
+from ntand.store.care import load_protection
+from ntand.store.tables import (
+    AccessEventRow,
+    ExchangeStateRow,
+    OutboxItemRow,
+    OutboxState,
+    Road,
+)
+from ntand.store.work import reading
+
+_TROUBLED = (OutboxState.PARKED, OutboxState.CONFLICT)
+_ITEM = table(OutboxItemRow).c
+_EVENT = table(AccessEventRow).c
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the status line tells. Instants are in ISO form; None: never."""
+
+    municipality: str
+    user: str
+    connected: bool
+    waiting: int  # things on their way to the region, by its service or its portal
+    on_paper: int  # things about protected persons, which leave on paper
+    troubled: int  # refused by the region, or in conflict with it
+    last_exchange: str | None
+    last_backup: str | None
+    last_change: str | None
+
+
+def status(installation: Installation, actor: Actor) -> Status:
+    """How the installation stands; about no person, so no line in the access log."""
+    require(installation, actor, "status", Permission.READ)
+    with reading(installation.engine) as connection:
+        waiting, on_paper, troubled = _outbox(connection, installation)
+        return Status(
+            municipality_name(installation.settings.municipality),
+            actor.user,
+            installation.settings.connected,
+            waiting,
+            on_paper,
+            troubled,
+            _told(_last_exchange(connection)),
+            _told(_last_event(connection, _EVENT.action == "backup")),
+            _told(_last_event(connection, _EVENT.changed)),
+        )
+
+
+def _outbox(connection: Connection, installation: Installation) -> tuple[int, int, int]:
+    rows = connection.execute(
+        select(_ITEM.person_id, _ITEM.road, _ITEM.state).where(
+            _ITEM.state != OutboxState.DELIVERED, _ITEM.state != OutboxState.STOPPED
+        )
+    ).all()
+    persons = {row.person_id for row in rows if row.person_id}
+    protected = load_protection(connection, installation.clock.today(), persons)
+    troubled = sum(row.state in _TROUBLED for row in rows)
+    on_paper = sum(
+        row.state not in _TROUBLED and (row.road is Road.PAPER or row.person_id in protected)
+        for row in rows
+    )
+    return len(rows) - troubled - on_paper, on_paper, troubled
+
+
+def _last_event(connection: Connection, which: object) -> datetime | None:
+    found: datetime | None = connection.execute(
+        select(_EVENT.at)
+        .where(which, _EVENT.allowed)  # type: ignore[arg-type] # a condition
+        .order_by(_EVENT.sequence.desc())
+        .limit(1)
+    ).scalar()
+    return found
+
+
+def _last_exchange(connection: Connection) -> datetime | None:
+    """When something last came from the region's service or was taken by it."""
+    by_service = select(func.max(_ITEM.delivered_at)).where(_ITEM.road == Road.SERVICE)
+    received = connection.execute(select(func.max(ExchangeStateRow.read_at))).scalar()
+    taken = connection.execute(by_service).scalar()
+    return max((one for one in (received, taken) if one is not None), default=None)
+
+
+def _told(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

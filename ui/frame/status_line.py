@@ -1,0 +1,79 @@
+"""The line at the bottom: saved, waiting, last exchange, last backup, who is here."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from ntand.i18n import _, ngettext
+from ntand.ports import STOCKHOLM
+
+if TYPE_CHECKING:
+    from ntand.services.status import Status
+
+
+class StatusLine(QStatusBar):
+    """Five short texts; each also says what it is about to a screen reader."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(_("Status line"))
+        self.setSizeGripEnabled(False)
+        self.saved, self.waiting = self._label(_("Saved")), self._label(_("Waiting to be sent"))
+        self.exchanged = self._label(_("Exchange with the region"))
+        self.backed_up, self.user = self._label(_("Backup")), self._label(_("User"))
+
+    def show_status(self, now: "Status") -> None:
+        """Tell how the installation stands."""
+        self.clearMessage()
+        self.saved.setText(
+            _("Saved {time}").format(time=_moment(now.last_change))
+            if now.last_change
+            else _("Nothing saved yet")
+        )
+        self.waiting.setText(_waiting(now))
+        self.exchanged.setText(_exchanged(now))
+        self.backed_up.setText(
+            _("Backup {time}").format(time=_moment(now.last_backup))
+            if now.last_backup
+            else _("No backup yet")
+        )
+        self.user.setText(now.user)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setAccessibleName("")
+        label.setAccessibleDescription(name)
+        label.setContentsMargins(8, 2, 8, 2)
+        self.addPermanentWidget(label)
+        return label
+
+
+def _waiting(now: "Status") -> str:
+    parts = [
+        ngettext("{n} waits for the region", "{n} wait for the region", now.waiting).format(
+            n=now.waiting
+        )
+        if now.waiting
+        else _("Nothing waits for the region")
+    ]
+    if now.on_paper:
+        parts.append(_("{n} on paper").format(n=now.on_paper))
+    if now.troubled:
+        parts.append(_("{n} to mend").format(n=now.troubled))
+    return ", ".join(parts)
+
+
+def _exchanged(now: "Status") -> str:
+    if now.last_exchange:
+        return _("Exchanged {time}").format(time=_moment(now.last_exchange))
+    return _("Nothing exchanged yet") if now.connected else _("Region: not connected")
+
+
+def _moment(instant: str | None) -> str:
+    """The time of today, the day of earlier; both in Stockholm."""
+    if instant is None:
+        return ""
+    then = datetime.fromisoformat(instant).astimezone(STOCKHOLM)
+    today = datetime.now(STOCKHOLM).date()
+    return f"{then:%H:%M}" if then.date() == today else f"{then:%Y-%m-%d}"
