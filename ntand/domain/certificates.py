@@ -1,7 +1,8 @@
 """Certificates: when one is active, what overlaps, and the state of a person's on a day."""
 
+from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -57,3 +58,13 @@ def state_on(
         elif last is None or day <= last:
             return CertificateState.ACTIVE
     return CertificateState.FUTURE if future else CertificateState.NONE
+
+
+def last_day_after(first: date, months: int) -> date:
+    """The last of so many months that begin with the day: 2026-09-01 and 12 give 2027-08-31."""
+    years, month = divmod(first.month - 1 + months, 12)
+    year, month = first.year + years, month + 1
+    days = monthrange(year, month)[1]
+    if first.day > days:  # the month has no such day: all of it counts
+        return date(year, month, days)
+    return date(year, month, first.day) - timedelta(days=1)
