@@ -5,6 +5,7 @@ from datetime import date
 
 from ntand.domain.findings import FactValue
 from ntand.i18n import _, ngettext
+from ntand.sentences.codes import label, words
 from ntand.sentences.eligibility import missing, outcomes, reasons, rules
 
 STANDARD_SOURCE = "standard"  # the name of a source that nobody has named
@@ -22,30 +23,6 @@ def outcome_sentence(outcome: str, ground: str | None, why: Sequence[str], asks:
         told = [reasons().get(code, code) for code in why]
         return " ".join([_("Does not meet the criteria."), *told])
     return outcomes().get(outcome, outcome)
-
-
-def kinds() -> dict[str, str]:
-    """Code of a decision's kind (`insats`) -> what it is called."""
-    lss = {
-        f"lss{number}": _("LSS, section 9 point {number}").format(number=number)
-        for number in range(1, 11)
-    }
-    return lss | {
-        "sabo": _("special housing"),
-        "sarskild_service": _("housing with special service"),
-        "korttid": _("short stay"),
-        "hemtjanst": _("home care"),
-        "hemsjukvard": _("home nursing"),
-        "trygghetslarm": _("safety alarm"),
-        "hemvardsbidrag": _("home care grant"),
-        "dagverksamhet": _("day activity"),
-        "boendestod": _("housing support"),
-        "hvb": _("residential care home"),
-        "familjehem": _("family home"),
-        "ledsagning": _("escort"),
-        "assistansersattning": _("assistance allowance"),
-        "ovrig": _("other"),
-    }
 
 
 def facts() -> dict[str, str]:
@@ -70,8 +47,9 @@ def choices(column: str) -> tuple[tuple[str, str], ...]:
     """The values a person can fill in for the column, as a file writes them, with words."""
     if column == "omvardnad_per_dygn":
         return tuple((str(times), _times(times)) for times in range(25))
-    known = {"icf_personlig_vard": _grades(), "forbattring": _prospects()}
-    return tuple(known.get(column, {"J": _("yes"), "N": _("no")}).items())
+    if column == "icf_personlig_vard":
+        return tuple(_grades().items())
+    return tuple(words(column if column == "forbattring" else "ja_nej").items())
 
 
 def questions() -> dict[str, str]:
@@ -93,14 +71,14 @@ def value_words(column: str, value: FactValue) -> str:
         return _times(int(value))
     if column == "age_limit":
         return _("{n} years").format(n=value)
-    known = {"insats": kinds, "icf_personlig_vard": _grades, "forbattring": _prospects}
-    words = known.get(column)
-    return words().get(str(value), str(value)) if words else str(value)
+    if column == "icf_personlig_vard":
+        return _grades().get(str(value), str(value))
+    return label(column, str(value))
 
 
 def decision_words(external_id: str, kind: str, unit: str | None, system: str) -> str:
     """Which decision tells a fact; without the unit when it is not to be told."""
-    parts = [kinds().get(kind, kind)]
+    parts = [label("insats", kind)]
     if unit:
         parts.append(unit)
     decision = _("decision {decision} ({what})").format(decision=external_id, what=", ".join(parts))
@@ -114,26 +92,15 @@ def filled_words(by: str, on: date) -> str:
     return _("filled in by {who} on {day}").format(who=by, day=on.isoformat())
 
 
-def stances() -> dict[str, str]:
-    """Code of a person's decision -> what was decided."""
-    return {
-        "avbojer": _("Does not want a certificate"),
-        "nekar_utlamnande": _("Does not let the facts go to the region"),
-        "ej_berattigad": _("Judged not entitled"),
-        "avvakta": _("Wait"),
-        "behall": _("Keeps the certificate after review"),
-    }
-
-
 def held_sentence(stance: str, ask_again: date | None, by: str, on: date) -> str:
     """What holds someone back, until when, and who decided it."""
-    what = stances().get(stance, stance)
+    what = label("stance", stance)
     until = (
         _("until a decisive fact changes")
         if ask_again is None
         else _("until {day}").format(day=ask_again.isoformat())
     )
-    return _("{what}: held back {until}. Decided by {who} on {day}.").format(
+    return _("Rests {until}: {what}. Decided by {who} on {day}.").format(
         what=what, until=until, who=by, day=on.isoformat()
     )
 
@@ -161,7 +128,3 @@ def _grades() -> dict[str, str]:
         "8": _("8 – not specified"),
         "9": _("9 – not applicable"),
     }
-
-
-def _prospects() -> dict[str, str]:
-    return {"liten": _("small"), "oklar": _("unclear"), "god": _("good")}

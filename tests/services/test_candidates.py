@@ -13,6 +13,7 @@ from ntand.domain.eligibility import OutcomeCode, assess, outcome
 from ntand.domain.findings import Fact, Finding
 from ntand.domain.grounds import State
 from ntand.errors import Refused
+from ntand.sentences import codes
 from ntand.sentences import eligibility as words
 from ntand.sentences import explained as told
 from ntand.services.candidates import (
@@ -246,7 +247,7 @@ def says_a_code(finding: Finding) -> list[Fact]:
         fact
         for fact in finding.facts
         if fact.column not in told.facts()
-        or (fact.column == "insats" and fact.value not in told.kinds())
+        or (fact.column == "insats" and fact.value not in codes.words("insats"))
     ]
 
 
@@ -323,4 +324,4 @@ def as_source(held: CareFacts) -> Source:
 
 def test_a_state_of_every_kind_is_said():
     assert set(words.states()) == {state.value for state in State}
-    assert set(told.stances()) == {stance.value for stance in Stance}
+    assert set(codes.words("stance")) == {stance.value for stance in Stance}
