@@ -22,6 +22,7 @@ class LetterTexts(Wording):
     title: str
     intro: str
     number: str
+    number_to_come: str
     valid_from: str
     valid_to: str
     gives_heading: str
@@ -46,7 +47,7 @@ def _letter(view: LetterView, texts: LetterTexts) -> list[Page]:
     flow.text(texts.title, TITLE, after=5)
     flow.text(texts.intro.format(municipality=view.municipality), after=8)
     facts = [
-        (texts.number, view.certificate_number),
+        (texts.number, view.certificate_number or texts.number_to_come),
         (texts.valid_from, long_date(view.valid_from)),
         (texts.valid_to, until(view.valid_to)),
     ]

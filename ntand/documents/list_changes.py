@@ -26,6 +26,7 @@ class ListChangesTexts(UnitSheetTexts):
 
     FILE: ClassVar[str] = "list_changes"
     list_of: str
+    sheet_of: str
     as_of: str
     count: str
     count_one: str
@@ -58,10 +59,15 @@ class _ListChanges(UnitSheet):
         return [
             (count.format(count=number), UNIT),
             (texts.list_of.format(day=long_date(view.printed_on)), HINT),
+            *self._told(),
             (texts.as_of.format(day=long_date(view.today)), HINT),
             (texts.do_heading, BOX_HEADING),
             *((BULLET + text, HINT) for text in texts.do),
         ]
+
+    def _told(self) -> list[Line]:
+        day = self.view.told_on
+        return [(self.texts.sheet_of.format(day=long_date(day)), HINT)] if day else []
 
     def rows(self) -> Iterator[list[Cell]]:
         """One row for each person."""

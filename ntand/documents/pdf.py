@@ -37,7 +37,7 @@ def write_pdf(parts: Sequence[Part], title: str, out: Output) -> int:
         raise Refused("papers.empty")
     content = _drawn(parts, title)
     if isinstance(out, Path):
-        _write_whole(out, content)
+        write_whole(out, content)
     else:
         out.write(content)
     return sum(map(len, parts))
@@ -98,8 +98,12 @@ def _without_maker(content: bytes) -> bytes:
     return head + body + tail
 
 
-def _write_whole(path: Path, content: bytes) -> None:
-    """Write beside and rename; the file is for its owner alone until they share it."""
+def write_whole(path: Path, content: bytes) -> None:
+    """Write beside and rename; the file is for its owner alone until they share it.
+
+    Raises:
+        BadFile: ``papers.not_written``.
+    """
     temporary: Path | None = None
     try:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")

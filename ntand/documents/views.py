@@ -20,7 +20,10 @@ class ContactView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterView:
-    """The letter to a new holder; ``valid_to`` None means until further notice."""
+    """The letter to a new holder; ``valid_to`` None means until further notice.
+
+    ``certificate_number`` is empty in a letter looked at before the certificate is issued.
+    """
 
     municipality: str
     practice: bool
@@ -142,13 +145,14 @@ class ListLeaver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChangesView:
-    """How a unit's list differs from the one printed on a day."""
+    """How a unit's list differs from the one printed, and from what later sheets have told."""
 
     municipality: str
     practice: bool
     today: date
     year: int
     printed_on: date
+    told_on: date | None  # the last sheet of changes
     unit_name: str
     unit_code: str
     unit_address: tuple[str, ...]

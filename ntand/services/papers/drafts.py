@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
-from ntand.documents.pdf import Output
+from ntand.documents.pdf import Output, write_whole
+from ntand.ports import Progress, Silent
 from ntand.services.acts import Act
 from ntand.services.papers.printing import (
     NO_UNIT,
@@ -23,6 +24,9 @@ from ntand.services.papers.printing import (
 
 Units = str | Collection[str] | None
 """A unit's code, several, ``-`` among them for those without one; None: all."""
+
+
+UNWATCHED = Silent()
 
 
 class Draft(NamedTuple):
@@ -62,16 +66,32 @@ def is_wanted(code: str | None, units: Units) -> bool:
     return (code or NO_UNIT) in ({units} if isinstance(units, str) else units)
 
 
-def write_drafts(act: Act, out: Path, drafts: Collection[Draft]) -> Papers:
-    """Make the papers in a folder and remember who is on them."""
+def write_drafts(
+    act: Act, out: Path, drafts: Collection[Draft], progress: Progress = UNWATCHED
+) -> Papers:
+    """Make the papers in a folder and remember who is on them.
+
+    All are laid out before the first is written: a person who cancels leaves no file that is
+    not remembered, and neither does a full disk.
+    """
+    laid_out = []
+    for done, draft in enumerate(drafts):
+        progress.step(done, len(drafts))
+        laid_out.append((draft, *content(draft)))
+    written: list[Path] = []
     files = []
-    for draft in drafts:
-        path = in_folder(out, draft.file)
-        if not draft.renewed:
-            path = not_taken(path)
-        pages = draft.render(path)
-        remember(act, draft.kind, draft.subjects, draft.year, draft.unit)
-        files.append(PrintedFile(draft.shown_unit, str(path), draft.persons, pages))
+    try:
+        for draft, pdf, pages in laid_out:
+            path = in_folder(out, draft.file)
+            path = path if draft.renewed else not_taken(path)
+            write_whole(path, pdf)
+            written.append(path)
+            remember(act, draft.kind, draft.subjects, draft.year, draft.unit)
+            files.append(PrintedFile(draft.shown_unit, str(path), draft.persons, pages))
+    except BaseException:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
     return Papers(tuple(files))
 
 

@@ -19,10 +19,11 @@ from ntand.documents.pdf import Output
 from ntand.domain.certificates import Validity
 from ntand.domain.codes import Answer
 from ntand.errors import UsageError
+from ntand.ports import Progress
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
 from ntand.services.installation import Installation
-from ntand.services.papers.drafts import Draft, Drafts, Units, is_wanted, write_drafts
+from ntand.services.papers.drafts import UNWATCHED, Draft, Drafts, Units, is_wanted, write_drafts
 from ntand.services.papers.listing import NotListed
 from ntand.services.papers.paper_forms import protected_views
 from ntand.services.papers.printing import (
@@ -78,6 +79,7 @@ def print_letters(
     year: int | None = None,
     unit: Units = None,
     references: Collection[str] = (),
+    progress: Progress = UNWATCHED,
 ) -> Papers:
     """Print letters of one kind, for everyone they concern or for the persons named.
 
@@ -87,7 +89,8 @@ def print_letters(
     """
     may_draft(installation, actor, kind, references)
     with changing(installation, actor, f"letters.{kind}", Permission.PRINT) as act:
-        return write_drafts(act, out, draft_letters(act, kind, year, unit, references).papers)
+        drafts = draft_letters(act, kind, year, unit, references).papers
+        return write_drafts(act, out, drafts, progress)
 
 
 def may_draft(

@@ -7,10 +7,11 @@ from functools import partial
 from pathlib import Path
 
 from ntand.documents import UnitListRow, UnitListView, render_unit_list
+from ntand.ports import Progress
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
 from ntand.services.installation import Installation
-from ntand.services.papers.drafts import Draft, Drafts, Units, is_wanted, write_drafts
+from ntand.services.papers.drafts import UNWATCHED, Draft, Drafts, Units, is_wanted, write_drafts
 from ntand.services.papers.listing import Listing
 from ntand.services.papers.printing import (
     PRACTICE,
@@ -36,10 +37,11 @@ def print_lists(
     out: Path,
     on: date | None = None,
     unit: Units = None,
+    progress: Progress = UNWATCHED,
 ) -> Papers:
     """Write the yearly lists of the year as of a day, today by default (contract section 2)."""
     with changing(installation, actor, "lists", Permission.PRINT) as act:
-        papers = write_drafts(act, out, draft_lists(act, year, on, unit).papers)
+        papers = write_drafts(act, out, draft_lists(act, year, on, unit).papers, progress)
         act.detail |= {"year": year, "files": len(papers.files)}
         return papers
 
