@@ -1,97 +1,130 @@
+"""The program around the pages: opening, errors, one window for each home."""
+
 import logging
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QThread, QTimer, qWarning
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QThread, QTimer, qWarning
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ntand.bootstrap import open_installation, this_user
-from ntand.demo.municipality import practice_municipality, write_files
 from ntand.errors import NtandError, StoreError
-from ntand.ports import clock_from_environment
-from ntand.services.importing import ImportOptions, import_file
-from ntand.services.installing import make_installation
-from ui.app import load, main
-from ui.faults import Faults
-from ui.main_window import MainWindow
-from ui.single_instance import SingleInstance
+from tests.gui.conftest import PATIENCE, opened_page, rested
+from ui.app import main, open_home
+from ui.frame.faults import Faults
+from ui.frame.main_window import MainWindow
+from ui.frame.places import ENTRIES
+from ui.frame.single_instance import SingleInstance
+from ui.kit.colours import is_dark
+from ui.kit.desk import Place
 
 ROOT = Path(__file__).parents[2]
-# The offscreen platform says so of every window.
-pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("window")
-    practice = practice_municipality(clock_from_environment().today())
-    make_installation(folder / "home", practice.code)
-    installation = open_installation(folder / "home")
-    for kind, path in write_files(practice, folder / "files").items():
-        import_file(installation, this_user(), path, ImportOptions(kind=kind))
-    installation.engine.dispose()
-    return folder / "home"
-
-
-def opened(qtbot: QtBot, home: Path, load_home: object = None) -> MainWindow:
-    """The window, shown and done reading."""
-    window = MainWindow(home, load_home or (lambda: load(home)), practice=True)  # type: ignore[arg-type]
+def opened(qtbot: QtBot, home: Path, open_it: Callable[[], object]) -> MainWindow:
+    window = MainWindow(home, open_it)  # type: ignore[arg-type]
     qtbot.addWidget(window)
-    with qtbot.waitSignal(window.painted, timeout=5000):
+    with qtbot.waitSignal(window.painted, timeout=PATIENCE):
         window.show()
-    qtbot.waitUntil(lambda: not window.reading, timeout=10000)
+    rested(qtbot, window)
     return window
 
 
-def test_the_window_shows_the_municipality_and_its_figures(qtbot: QtBot, home: Path) -> None:
-    window = opened(qtbot, home)
+def test_the_window_says_that_it_is_for_practice(window: MainWindow) -> None:
     assert "PROV" in window.windowTitle()
     assert "inga riktiga personer" in window.windowTitle()
     assert "PROV" in window.mark.text()
-    now = load(home)
-    assert now is not None
-    assert window.page.heading.text() == now.municipality
-    shown = {name: tile.figure.text() for name, tile in window.page.tiles.items()}
-    assert shown == {
-        "persons": str(now.persons),
-        "candidates": str(now.candidates),
-        "active": str(now.active_certificates),
-        "waiting": "0",
-    }
-    assert now.persons > now.candidates > 0
-    assert any(str(now.candidates) in step for step in window.page.steps())
-    assert window.close()
+    assert "2026-09-01" in window.mark.text()
 
 
-def test_everything_a_person_meets_has_a_name(qtbot: QtBot, home: Path) -> None:
-    window = opened(qtbot, home)
-    nameless = [
-        type(one).__name__
-        for one in window.findChildren(QWidget)
-        if isinstance(one, QLabel | QPushButton)
-        and one.isVisible()
-        and not (one.accessibleName() or one.text())
-    ]
-    assert nameless == []
-    assert "256" in window.page.tiles["persons"].accessibleName()
+def test_the_status_line_tells_what_is_saved_what_waits_and_who_is_here(
+    window: MainWindow,
+) -> None:
+    line = window.status
+    assert "Sparat" in line.saved.text()
+    assert line.waiting.text() == "Inget väntar på att skickas"
+    assert line.exchanged.text() == "Region: inte ansluten"
+    assert line.backed_up.text() == "Ingen säkerhetskopia än"
+    assert line.user.text() == "anna"
 
 
-def test_the_window_opens_without_an_installation(qtbot: QtBot, tmp_path: Path) -> None:
-    window = opened(qtbot, tmp_path / "empty")
-    assert str(tmp_path / "empty") in window.page.under.text()
-    assert any("ntand init" in step for step in window.page.steps())
-    assert any("ntand demo" in step for step in window.page.steps())
-    assert not any(tile.isVisible() for tile in window.page.tiles.values())
+@pytest.mark.parametrize("at", range(len(ENTRIES)))
+def test_every_page_opens_by_its_key(qtbot: QtBot, window: MainWindow, at: int) -> None:
+    qtbot.keyClick(
+        window, getattr(Qt.Key, f"Key_{(at + 1) % 10}"), Qt.KeyboardModifier.ControlModifier
+    )
+    rested(qtbot, window)
+    page = window.pages.page
+    assert page is not None
+    assert page.name == ENTRIES[at].name
+    assert window.navigation.currentRow() == at
+    assert not window.message.isVisible()
+
+
+def test_back_and_forward_lead_where_one_has_been(qtbot: QtBot, window: MainWindow) -> None:
+    for name in ("people", "region", "preferences"):
+        opened_page(qtbot, window, name)
+    seen = []
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+        rested(qtbot, window)
+        seen.append(window.pages.page.name if window.pages.page else "")
+    assert seen == ["region", "people", "region"]
+    window.go(Place("round"))
+    assert not window.top.forward_button.isEnabled()
+
+
+def test_the_keyboard_reaches_search_navigation_and_page(qtbot: QtBot, window: MainWindow) -> None:
+    opened_page(qtbot, window, "preferences")
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    reached = []
+    for _turn in range(3):
+        within = QApplication.focusWidget()
+        parts = (window.top, window.navigation, window.pages)
+        reached.append([part is within or part.isAncestorOf(within) for part in parts])
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+    assert reached == [[True, False, False], [False, True, False], [False, False, True]]
+
+
+def test_the_size_of_the_window_is_remembered(qtbot: QtBot, window: MainWindow) -> None:
+    window.resize(1010, 707)
+    window.close()
+    other = opened(qtbot, window.home, lambda: open_home(window.home))
+    assert (other.width(), other.height()) == (1010, 707)
+
+
+def test_a_choice_of_colours_is_seen_at_once(qtbot: QtBot, window: MainWindow) -> None:
+    page = opened_page(qtbot, window, "preferences")
+    page.scheme.set_value("dark")  # type: ignore[attr-defined]
+    assert is_dark(QApplication.palette())
+    page.scheme.set_value("light")  # type: ignore[attr-defined]
+    assert not is_dark(QApplication.palette())
+
+
+def test_what_papers_say_is_kept_by_preferences(qtbot: QtBot, window: MainWindow) -> None:
+    page = opened_page(qtbot, window, "preferences")
+    field = page.fields["contact_name"]  # type: ignore[attr-defined]
+    field.setFocus()
+    qtbot.keyClicks(field, "Gun Öberg")
+    page.save.click()  # type: ignore[attr-defined]
+    rested(qtbot, window)
+    assert window.desk.installation.settings.contact_name == "Gun Öberg"
+    assert window.message.text.text() == "Sparat."
+
+
+def test_without_an_installation_the_guide_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(qtbot, tmp_path / "empty", lambda: open_home(tmp_path / "empty"))
+    assert window.pages.page is not None
+    assert window.pages.page.name == "start"
+    assert not window.navigation.isVisible()
     assert not (tmp_path / "empty").exists()
 
 
-def test_the_installation_is_read_off_the_windows_thread(qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_installation_is_opened_off_the_windows_thread(qtbot: QtBot, tmp_path: Path) -> None:
     threads: list[QThread] = []
     opened(qtbot, tmp_path, lambda: threads.append(QThread.currentThread()))
     assert len(threads) == 1
@@ -105,7 +138,6 @@ def test_a_known_error_becomes_a_message(qtbot: QtBot, tmp_path: Path) -> None:
     window = opened(qtbot, tmp_path, damaged)
     assert window.message.isVisible()
     assert "installation.json" in window.message.text.text()
-    assert window.page.steps()
 
 
 def test_a_bug_becomes_a_message_with_the_logs_reference(
@@ -122,7 +154,7 @@ def test_a_bug_becomes_a_message_with_the_logs_reference(
 
 
 def test_a_message_can_be_closed_and_reading_again_takes_it_away(
-    qtbot: QtBot, home: Path, tmp_path: Path
+    qtbot: QtBot, sample_home: Path
 ) -> None:
     answers = [StoreError("home.damaged", file="x"), None]
 
@@ -130,18 +162,18 @@ def test_a_message_can_be_closed_and_reading_again_takes_it_away(
         error = answers.pop(0)
         if error is not None:
             raise error
-        return load(home)
+        return open_home(sample_home)
 
-    window = opened(qtbot, tmp_path, once)
+    window = opened(qtbot, sample_home, once)
     assert window.message.isVisible()
     window.reload()
-    qtbot.waitUntil(lambda: not window.reading, timeout=10000)
+    rested(qtbot, window)
     assert not window.message.isVisible()
-    assert window.page.tiles["persons"].isVisible()
+    assert window.navigation.isVisible()
 
 
 def test_the_program_ends_when_its_window_is_closed(
-    qapp: QApplication, home: Path, caplog: pytest.LogCaptureFixture
+    qapp: QApplication, sample_home: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     def close() -> None:
         for window in qapp.topLevelWidgets():
@@ -152,8 +184,8 @@ def test_the_program_ends_when_its_window_is_closed(
     timer = QTimer()
     timer.timeout.connect(close)
     timer.start(20)
-    assert main(home, practice=True) == 0
-    assert (home / "logs").is_dir()
+    assert main(sample_home, practice=True) == 0
+    assert (sample_home / "logs").is_dir()
     assert {one.getMessage() for one in caplog.records if one.levelno >= logging.WARNING} <= {
         "This plugin does not support propagateSizeHints()"
     }
@@ -204,28 +236,6 @@ def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) ->
     assert second.first()
     second.release()
     other.release()
-
-
-def test_a_day_chosen_for_practice_is_shown(
-    qtbot: QtBot, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("NTAND_TODAY", "2027-03-01")
-    window = opened(qtbot, home)
-    assert "2027-03-01" in window.mark.text()
-    assert "2027-03-01" in window.page.under.text()
-    monkeypatch.setenv("NTAND_TODAY", "soon")
-    assert opened(qtbot, home).message.isVisible()
-
-
-def test_the_colours_follow_the_system(qtbot: QtBot, home: Path, qapp: QApplication) -> None:
-    former = qapp.palette()
-    try:
-        qapp.setPalette(QPalette(QColor(40, 40, 40)))
-        window = opened(qtbot, home)
-        picture = window.grab().toImage()
-        assert picture.pixelColor(8, picture.height() // 2).lightness() < 100
-    finally:
-        qapp.setPalette(former)
 
 
 def test_the_window_opens_before_the_databases_library_is_loaded() -> None:

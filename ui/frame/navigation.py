@@ -8,6 +8,7 @@ from ntand.i18n import _
 from ui.frame.places import ENTRIES
 from ui.kit.icons import icon
 
+_PADDING = 14  # pixels over and under a line, together
 _NAME = Qt.ItemDataRole.UserRole
 
 
@@ -54,8 +55,15 @@ class Navigation(QListWidget):
         self.fit()
 
     def fit(self) -> None:
-        """As wide as the longest name."""
-        self.setFixedWidth(self.sizeHintForColumn(0) + 24)
+        """As wide as the longest name, and as high as is easy to hit."""
+        height = max(self.fontMetrics().height(), self.iconSize().height()) + _PADDING
+        for at in range(self.count()):
+            self.item(at).setSizeHint(QSize(0, height))
+        self.setFixedWidth(self._widest() + self.iconSize().width() + 40)
+
+    def _widest(self) -> int:
+        texts = (self.item(at).text() for at in range(self.count()))
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts)
 
     def _tell(self, now: QListWidgetItem | None) -> None:
         if now is not None:
