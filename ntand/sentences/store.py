@@ -74,4 +74,8 @@ def _place() -> dict[str, tuple[str, str]]:
             _("The folder lies on a network drive, where the database would be damaged."),
             _("Choose a folder on this computer, or a shared PostgreSQL with --database."),
         ),
+        "store.bad_address": (
+            _("This is no address of a shared database."),
+            _("Write it as postgresql://user@server/database."),
+        ),
     }

@@ -83,8 +83,12 @@ class Checked:
         return not any(one.serious for one in self.found)
 
 
-def make_installation(home: Path, municipality: str, database_url: str = "") -> Made:
+def make_installation(
+    home: Path, municipality: str, database_url: str = "", recovery_key: str | None = None
+) -> Made:
     """Make an installation in an empty home: key, recovery key, database, settings.
+
+    ``recovery_key``: one that has been shown already; by default a new one.
 
     Raises:
         UsageError: not one of the county's municipalities.
@@ -96,7 +100,7 @@ def make_installation(home: Path, municipality: str, database_url: str = "") -> 
     _refuse_taken(home)
     database.refuse_network_drive(home)
     _make_folder(home)
-    recovery_key = None if database_url else new_recovery_key()
+    recovery_key = None if database_url else recovery_key or new_recovery_key()
     key = database_key(recovery_key) if recovery_key else b""
     settings = new_settings(municipality, key_check(key), database_url)
     if recovery_key:
@@ -212,7 +216,7 @@ def _join_database(engine: Engine, settings: Settings) -> Settings:
 
 def _identity(connection: Connection, settings: Settings) -> dict[str, Any]:
     """What the database knows itself by, from the settings where it is new."""
-    known = _known_identity(connection)
+    known = known_identity(connection)
     if known.get("municipality", settings.municipality) != settings.municipality:
         raise Refused("store.other_municipality", municipality=known["municipality"])
     for name in _KEPT_IN_DATABASE:
@@ -222,7 +226,8 @@ def _identity(connection: Connection, settings: Settings) -> dict[str, Any]:
     return known
 
 
-def _known_identity(connection: Connection) -> dict[str, Any]:
+def known_identity(connection: Connection) -> dict[str, Any]:
+    """What the database says of itself: installation and municipality, where told."""
     rows = connection.execute(
         select(SettingRow.name, SettingRow.value).where(SettingRow.name.in_(_KEPT_IN_DATABASE))
     )
@@ -254,7 +259,7 @@ def _prove(source: Path, key: bytes) -> dict[str, Any]:
     try:
         database.refuse_unknown(database.revision(engine))
         with reading(engine) as connection:
-            return _known_identity(connection)
+            return known_identity(connection)
     finally:
         engine.dispose()
 

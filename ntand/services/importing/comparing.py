@@ -36,7 +36,7 @@ _MISSING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Before:
     """How things stood before an import; the keys are ids."""
 
