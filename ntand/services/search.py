@@ -1,23 +1,28 @@
 """Search as you type: persons by any part of name, number, unit or certificate, in Swedish order.
 
+Units and certificates are found as such as well.
+
 The register's searchable text is kept in memory while the program runs, in Swedish order, so
 that a keystroke costs one pass over a text instead of a query, on either database. It is renewed
 when anything has been done since.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
 from sqlalchemy import Connection
 
+from ntand.domain.identity import IdentityError, parse_identity
 from ntand.domain.names import folded
 from ntand.domain.placement import deciding
 from ntand.domain.protection import is_protected
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
+from ntand.services.search_things import CertificateHit, Lines, Things, UnitHit
 from ntand.store.access_log import last_change
 from ntand.store.bulk import select_rows
 from ntand.store.care import load_placements, load_protection
@@ -27,6 +32,7 @@ LIMIT = 50
 """How many hits are shown: more than a person reads before typing another letter."""
 
 _ACTION = "search"
+_DATE = re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
 _PEOPLE = (
     "SELECT p.id, n.number, p.given_name, p.family_name, p.search_text FROM person p"
     " JOIN identity_number n ON n.person_id = p.id AND n.valid_to IS NULL"
@@ -50,10 +56,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The first hits in Swedish order, and whether there are more."""
+    """The first persons in Swedish order, whether there are more, and what else is called so."""
 
     hits: tuple[Hit, ...]
     more: bool
+    units: tuple[UnitHit, ...] = ()
+    certificates: tuple[CertificateHit, ...] = ()
+    unit_names: dict[str, str] = field(default_factory=dict)  # of the persons' units, by code
 
 
 # Id, number, given name, family name, unit, protection: plain tuples, which the collector of
@@ -89,9 +98,9 @@ class Register:
             for name in {*text.split(), *(unit or "").lower().split()}:
                 self._names.setdefault(name, []).append(len(lines))
             lines.append(f"{line} {unit or ''}".lower().replace("\n", " "))
-        self._text = "\n".join(lines)
+        self._all = Lines(lines)
         self._lines = lines
-        self._starts = _starts(lines)
+        self.things = Things(connection, protection)
         self._exhausted: tuple[str, list[int] | None] = ("", None)
 
     def find(self, text: str, limit: int) -> tuple[list[_Person], bool]:
@@ -124,7 +133,7 @@ class Register:
         if not words:
             return range(len(self._lines))
         if len(words) == 1:
-            return self._holding_one(words[0])
+            return self._all.holding(words[0])
         found = [(self._postings_of(word), word) for word in words]
         fewest, rarest = min(found, key=lambda one: sum(map(len, one[0])))
         return self._with_all(sorted(set().union(*fewest)), [w for w in words if w != rarest])
@@ -132,24 +141,8 @@ class Register:
     def _postings_of(self, word: str) -> list[list[int]]:
         """The lines of each name that holds the word; a number is looked for in the text."""
         if any(map(str.isdigit, word)):
-            return [list(self._holding_one(word))]
+            return [list(self._all.holding(word))]
         return [lines for name, lines in self._names.items() if word in name]
-
-    def _holding_one(self, word: str) -> Iterator[int]:
-        """The lines that hold the word: found in one text, without a look at each line."""
-        place = self._text.find(word)
-        while place >= 0:
-            at = bisect_right(self._starts, place) - 1
-            yield at
-            place = self._text.find(word, self._starts[at] + len(self._lines[at]))
-
-
-def _starts(lines: list[str]) -> list[int]:
-    starts, place = [], 0
-    for line in lines:
-        starts.append(place)
-        place += len(line) + 1
-    return starts
 
 
 class Search:
@@ -168,13 +161,25 @@ class Search:
     def find(self, text: str, limit: int = LIMIT) -> Found:
         """The persons whose name, number, unit or certificate holds every word of the text.
 
-        å, ä and ö are letters of their own; a text without them finds them too.
+        å, ä and ö are letters of their own; a text without them finds them too. A whole identity
+        number may be in any customary writing, a birth date with or without its dashes.
         """
         with reading(self._installation.engine) as connection:
             register = self._fresh(connection)
-        people, more = register.find(folded(text), limit)
+        text = folded(_as_kept(text, register.day))
+        people, more = register.find(text, limit)
+        words = text.split()
+        certificates = register.things.certificates(words)
         self._shown.update(person[0] for person in people)
-        return Found(tuple(Hit(*person) for person in people), more)
+        self._shown.update(one.person for one in certificates)
+        hits = tuple(Hit(*person) for person in people)
+        names = register.things.unit_names({hit.unit for hit in hits})
+        return Found(hits, more, register.things.units(words), certificates, names)
+
+    def prepare(self) -> None:
+        """Read the register before the first letter, so that it need not wait for that."""
+        with reading(self._installation.engine) as connection:
+            self._fresh(connection)
 
     def rest(self) -> None:
         """Log the persons shown since the last rest: typing paused, or the search was left."""
@@ -192,6 +197,16 @@ class Search:
         ):
             register = self._register = Register(connection, self._installation)
         return register
+
+
+def _as_kept(text: str, today: date) -> str:
+    """A number or a birth date as the register holds it; any other text as it is."""
+    try:
+        return parse_identity(text, today).number
+    except IdentityError:
+        pass
+    dated = _DATE.fullmatch(text.strip())
+    return "".join(dated.groups()) if dated else text
 
 
 def search_people(installation: Installation, actor: Actor, text: str, limit: int = LIMIT) -> Found:

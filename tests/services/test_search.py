@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from ntand.domain.names import folded
 from ntand.errors import NotAllowed
 from ntand.services.actor import Actor, Role
+from ntand.services.certificates import registered
 from ntand.services.search import Search, search_people
 from ntand.store.bulk import select_rows
 from ntand.store.work import reading
-from tests.installations import Desk, decision, numbers
+from tests.installations import Desk, decision, number, numbers, unit
+from tests.services.acting import give, settle
 
 NAMES = (
     ("Åsa", "Öberg"),
@@ -76,6 +78,46 @@ def test_a_number_is_found_in_the_writings_people_use(town: Desk):
     first = next(iter(numbers()))
     for text in (first, f"{first[:8]}-{first[8:]}", first[2:8]):
         assert "Åsa Öberg" in names(town, text)
+
+
+def test_a_whole_number_is_found_in_any_customary_writing(desk: Desk):
+    old = number("19200101")
+    row = decision(personnummer=old)
+    desk.load("insatser", row)
+    short = f"{old[2:8]}+{old[8:]}"
+    dash = "\N{EN DASH}"
+    for text in (old, f" {old} ", short, f"{old[:8]}{dash}{old[8:]}", f"{old[2:8]} {old[8:]}"):
+        assert names(desk, text) == ["Åsa Öberg"]
+    assert names(desk, "1920-01-01") == names(desk, "19200101") == ["Åsa Öberg"]
+
+
+def test_units_are_found_by_name_and_code(desk: Desk):
+    desk.load("enheter", unit(), unit(kod="E2", namn="Solgårdens hemtjänst", typ="HEMTJANST"))
+    search = Search(desk.installation, desk.actor)
+    for text in ("solg", "solgårdens hem", "hemtjanst", "e2"):
+        assert [(one.code, one.type) for one in search.find(text).units] == [("E2", "HEMTJANST")]
+    assert search.find("").units == ()
+    assert search.find("solgården linden").units == ()
+
+
+def test_a_certificate_is_found_by_its_number_here_and_at_the_region(desk: Desk):
+    settle(desk)
+    issued = give(desk).intyg_id
+    registered(desk.installation, desk.actor, issued, "R-2026-00077")
+    search = Search(desk.installation, desk.actor)
+    for text in (issued, issued[3:].upper(), "r-2026", "00077"):
+        (hit,) = search.find(text).certificates
+        assert (hit.intyg_id, hit.family_name, hit.protected) == (issued, "Öberg", False)
+    assert search.find("1489").certificates == ()
+    search.rest()
+    assert len(logged(desk)) == 1
+
+
+def test_a_protected_persons_certificate_is_marked(desk: Desk):
+    settle(desk, skydd="fingerade")
+    issued = give(desk).intyg_id
+    (hit,) = search_people(desk.installation, desk.actor, issued).certificates
+    assert hit.protected
 
 
 def test_more_hits_than_asked_for_are_told(town: Desk):
