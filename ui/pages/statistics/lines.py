@@ -104,9 +104,8 @@ def number(value: float) -> str:
 
 
 def per_cent(share: float) -> str:
-    """``40,5 %``; one decimal, and none for whole numbers."""
-    text = f"{share:.1f}".removesuffix(".0").replace(".", ",")
-    return f"{text}{NBSP}%"
+    """``40,5 %``, always with one decimal."""
+    return f"{share:.1f}".replace(".", ",") + f"{NBSP}%"
 
 
 def _order(key: tuple[str, str], names: dict[str, str]) -> tuple[bool, bool, str]:

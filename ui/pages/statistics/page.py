@@ -4,7 +4,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QHeaderView,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ntand.i18n import _
 from ntand.services.statistics import (
@@ -128,6 +136,9 @@ class StatisticsPage(Page):
         self.column.addWidget(parts, 1)
         self.column.addWidget(self.saving)
 
+        for table in (self.indicators, self.figures):
+            _widen_first(table)
+
     def _connect(self) -> None:
         self.year.currentIndexChanged.connect(self._choose_year)
         self.beside.currentIndexChanged.connect(self.refresh)
@@ -188,7 +199,10 @@ class StatisticsPage(Page):
         if self._found is None or chosen is None:
             return
         offered = breakdowns_of(self._found, self._words, chosen.id)
+        first = not self.breakdown.count()
         self.breakdown.offer([(name, self._words.breakdowns[name]) for name in offered])
+        if first:
+            self.breakdown.set_value("sex")
         lines = lines_of(self._found, self._words, chosen.id, self.breakdown.value())
         self.figures.empty_text = _("There is nothing to count.")
         self.figures.show_rows(lines, key=lambda line: line.key)
@@ -292,6 +306,13 @@ def _definition(words: IndicatorWords) -> str:
         lines.append(_("Denominator: {text}.").format(text=words.denominator))
     lines.append(_("Source: {text}.").format(text=words.source))
     return "\n".join(lines)
+
+
+def _widen_first(table: QTableView) -> None:
+    """Let the words take the room that the numbers leave."""
+    header = table.horizontalHeader()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 
 
 def _named(fields: Iterable[tuple[str, QWidget]]) -> QHBoxLayout:
