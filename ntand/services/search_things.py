@@ -68,9 +68,13 @@ class Things:
     def __init__(self, connection: Connection, protected: Collection[str]) -> None:
         self._units = [UnitHit(*row) for row in select_rows(connection, _UNITS)]
         self._unit_lines = [search_text(one.name, one.code) for one in self._units]
-        self._certificates = select_rows(connection, _CERTIFICATES)
-        self._numbers = Lines([f"{row[0]} {row[1] or ''}".lower() for row in self._certificates])
-        self._protected = protected
+        self._certificates = [
+            CertificateHit(local, number, person, given, family, person in protected)
+            for local, number, person, given, family in select_rows(connection, _CERTIFICATES)
+        ]
+        self._numbers = Lines(
+            [f"{one.intyg_id} {one.region_number or ''}".lower() for one in self._certificates]
+        )
 
     def units(self, words: Sequence[str]) -> tuple[UnitHit, ...]:
         """The first units whose name or code holds every word."""
@@ -84,8 +88,8 @@ class Things:
         """The first certificates whose number holds the word, when it is long enough for one."""
         if len(words) != 1 or len(words[0]) < _SHORTEST_NUMBER:
             return ()
-        rows = [self._certificates[at] for at in islice(self._numbers.holding(words[0]), MOST)]
-        return tuple(CertificateHit(*row, row[2] in self._protected) for row in rows)
+        places = islice(self._numbers.holding(words[0]), MOST)
+        return tuple(self._certificates[at] for at in places)
 
     def unit_names(self, codes: Collection[str | None]) -> dict[str, str]:
         """The names of the units, by code."""
