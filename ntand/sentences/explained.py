@@ -77,11 +77,11 @@ def value_words(column: str, value: FactValue) -> str:
 
 
 def decision_words(external_id: str, kind: str, unit: str | None, system: str) -> str:
-    """Which decision tells a fact; without the unit when it is not to be told."""
-    parts = [label("insats", kind)]
-    if unit:
-        parts.append(unit)
-    decision = _("decision {decision} ({what})").format(decision=external_id, what=", ".join(parts))
+    """Which decision tells a fact; the kind may be empty, and the unit is when it is hidden."""
+    what = ", ".join(filter(None, [label("insats", kind) if kind else "", unit]))
+    decision = _("decision {decision}").format(decision=external_id)
+    if what:
+        decision = _("decision {decision} ({what})").format(decision=external_id, what=what)
     if system == STANDARD_SOURCE:
         return decision
     return _("{decision} in {system}").format(decision=decision, system=system)

@@ -1,6 +1,6 @@
 """Who qualifies on a day and why: the rules joined with certificates and people's decisions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -74,6 +74,7 @@ class Explained:
     sources: dict[str, Source] = field(default_factory=dict)  # by decision id
     asked: tuple[Asked, ...] = ()
     held: Standing | None = None  # the decision that holds the person back
+    confirmed: bool = False  # whether the region has confirmed the limits
 
 
 def identify(
@@ -124,7 +125,17 @@ def explain(
         sources = load_sources(act.connection, person, protected=who.protected)
         held = holding(act.connection, day, [person]).get(person)
     asks = asked(findings, sources, day)
-    return Explained(day, criteria.version, proposal, findings, who, sources, asks, held)
+    return Explained(
+        day,
+        criteria.version,
+        proposal,
+        findings,
+        who,
+        sources,
+        asks,
+        held,
+        criteria.confirmed,
+    )
 
 
 def evaluate(
@@ -132,9 +143,13 @@ def evaluate(
     day: date,
     criteria: Criteria,
     persons: Collection[str] | None = None,
+    care: Mapping[str, PersonCare] | None = None,
 ) -> dict[str, Proposal]:
-    """The proposals for everyone, or for the persons named, by person id."""
-    people = load_care(connection, persons)
+    """The proposals for everyone, or for the persons named, by person id.
+
+    ``care``: theirs, for a caller that has read it already.
+    """
+    people = load_care(connection, persons) if care is None else care
     certificates: dict[str, list[Validity]] = {}
     rows = _among(connection, _CERTIFICATES, persons, False)
     for person, *days in rows:
