@@ -6,7 +6,6 @@ settings are on the way of every command, and a validating library would double 
 
 import json
 import os
-import uuid
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from enum import StrEnum
@@ -69,6 +68,8 @@ def default_home() -> Path:
 
 def new_settings(municipality: str, key_check: str, database_url: str = "") -> Settings:
     """Settings of a new installation."""
+    import uuid  # on use: it is not on the way of every command
+
     return Settings(str(uuid.uuid4()), municipality, key_check, database_url)
 
 

@@ -45,6 +45,7 @@ def main(
         )
         faults.told.connect(window.tell)
         instance.asked.connect(window.raise_to_front)
+        window.painted.connect(instance.listen)
         window.show()
         try:
             return app.exec()
@@ -65,9 +66,10 @@ def open_home(home: Path) -> "tuple[Installation, Actor] | None":
 def application() -> QApplication:
     """The application, in our style and language."""
     existing = QApplication.instance()
-    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    # The style by argument: told by call, Qt's whole style class would be made for Python first.
+    command = [*sys.argv[:1], "-style", "Fusion"]
+    app = existing if isinstance(existing, QApplication) else QApplication(command)
     app.setApplicationName("N-tand")
-    app.setStyle("Fusion")
     Colours(app, chosen_scheme())
     locale = QLocale(QLocale.Language.Swedish if language() == "sv" else QLocale.Language.English)
     QLocale.setDefault(locale)

@@ -229,6 +229,7 @@ def test_a_second_start_raises_the_first_window(qtbot: QtBot, tmp_path: Path) ->
     first, second = SingleInstance(tmp_path), SingleInstance(tmp_path)
     other = SingleInstance(tmp_path / "other")
     assert first.first()
+    first.listen()
     with qtbot.waitSignal(first.asked, timeout=5000):
         assert not second.first()
     assert other.first()

@@ -1,6 +1,6 @@
 """The navigation at the left: the pages, with what waits on them."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
@@ -24,7 +24,7 @@ class Navigation(QListWidget):
         self.setIconSize(QSize(20, 20))
         self.setSpacing(2)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setBackgroundRole(QPalette.ColorRole.Window)
+        self._colour()
         for at, entry in enumerate(ENTRIES):
             item = QListWidgetItem(icon(entry.icon), entry.title())
             item.setData(_NAME, entry.name)
@@ -54,12 +54,24 @@ class Navigation(QListWidget):
                 )
         self.fit()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._colour()
+
     def fit(self) -> None:
         """As wide as the longest name, and as high as is easy to hit."""
         height = max(self.fontMetrics().height(), self.iconSize().height()) + _PADDING
         for at in range(self.count()):
             self.item(at).setSizeHint(QSize(0, height))
         self.setFixedWidth(self._widest() + self.iconSize().width() + 40)
+
+    def _colour(self) -> None:
+        """The window's colour instead of a list's. Told through the palette: asking for the
+        viewport makes PySide look through all its widget classes."""
+        palette = QPalette()
+        palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
+        self.setPalette(palette)
 
     def _widest(self) -> int:
         texts = (self.item(at).text() for at in range(self.count()))

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from ntand.i18n import _, ngettext
@@ -152,6 +152,9 @@ class SearchField(QLineEdit):
     def _say(self, text: str) -> None:
         """Tell a screen reader; the keyboard stays where it is."""
         if text:
+            # On use: its many constants would delay the first sight of the window.
+            from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 

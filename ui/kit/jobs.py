@@ -1,7 +1,7 @@
 """Work off the window's thread: each job ends in exactly one way."""
 
 import logging
-import secrets
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -77,7 +77,7 @@ class Worker(QObject):
 
 def logged(error: BaseException) -> NtandError:
     """Log something unforeseen, and what people are told of it, with the log's reference."""
-    reference = secrets.token_hex(4).upper()
+    reference = os.urandom(4).hex().upper()
     told = (type(error), error, error.__traceback__)
     _logger.error("unexpected reference=%s", reference, exc_info=told)
     return NtandError("unexpected", ref=reference)
