@@ -97,10 +97,7 @@ def test_revision_0002_adds_an_empty_work_list_and_changes_nothing_else(empty: E
                 connection.execute(insert(table), [dict(row._mapping) for row in rows])
     database.migrate(empty)
     assert rows_of(empty, {table.name for table in held}) == held
-    added = {"work_item", "work_state"}
-    assert {table.name: rows for table, rows in rows_of(empty, added).items()} == dict.fromkeys(
-        added, []
-    )
+    assert not any(rows_of(empty, {"work_item", "work_state"}).values())
 
 
 def test_the_last_revision_lays_the_tables_that_the_rows_describe(empty: Engine):

@@ -155,7 +155,7 @@ class _Exchange:
             if not batch:
                 return newer
             delivery = Delivery(batch, self._api.send(_as_sent(batch)), last=last)
-            self._keep(delivery)
+            self._keep(batch, delivery)
             newer += delivery.newer
             stalled |= delivery.stalled
 
@@ -176,10 +176,11 @@ class _Exchange:
             batch, others = first_of_each(ready, stalled)
             return mark_tried(connection, batch), others
 
-    def _keep(self, delivery: Delivery) -> None:
+    def _keep(self, batch: Sequence[WaitingItem], delivery: Delivery) -> None:
         with self._act("exchange.send") as act:
             delivery.keep(act.connection, act.now)
-            act.touch(*(item.person_id for item, _r in delivery.delivered if item.person_id))
+            # All of them: what the region refused has left this house too.
+            act.touch(*(item.person_id for item in batch if item.person_id))
             act.detail |= {"sent": len(delivery.delivered), "rejected": len(delivery.parked)}
         self._log_stood_at += 1
         self.done = replace(

@@ -10,8 +10,11 @@ from ntand.store.base import Base, Id, Key, Text500, code_column
 
 
 class WorkItemRow(Base):
-    """Something for someone to do. What a row of the list shows is copied, so that it opens at
-    once: one query, no join. The unit of a protected person is never copied."""
+    """Something for someone to do.
+
+    What a row of the list shows is copied, so that it opens at once: one query, no join. The unit
+    of a protected person is never copied.
+    """
 
     __tablename__ = "work_item"
 
