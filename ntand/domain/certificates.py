@@ -60,11 +60,15 @@ def state_on(
     return CertificateState.FUTURE if future else CertificateState.NONE
 
 
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later; the month's last where it has no such day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
 def last_day_after(first: date, months: int) -> date:
     """The last of so many months that begin with the day: 2026-09-01 and 12 give 2027-08-31."""
-    years, month = divmod(first.month - 1 + months, 12)
-    year, month = first.year + years, month + 1
-    days = monthrange(year, month)[1]
-    if first.day > days:  # the month has no such day: all of it counts
-        return date(year, month, days)
-    return date(year, month, first.day) - timedelta(days=1)
+    following = months_later(first, months)
+    # Where the month has no such day, all of it counts.
+    return following - timedelta(days=1) if following.day == first.day else following

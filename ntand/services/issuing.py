@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from ntand.domain.certificates import Validity, last_day_after
 from ntand.domain.codes import Basis, ConsentForm, Ground
 from ntand.errors import NtandError, Refused
+from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
 from ntand.services.certificates import Issued, NewCertificate, issue
@@ -26,6 +27,7 @@ _HELD = (
     "SELECT person_id, local_id, ground, starts_on, ends_on, ended_on FROM certificate"
     " WHERE NOT voided AND person_id IN (?) ORDER BY starts_on"
 )
+_SILENT = Silent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,14 @@ class Draft:
         )
         return tuple(code for code, true in found if true)
 
-    def overlapping(self, first: date, last: date | None) -> HeldDays | None:
+    def overlapping(
+        self, first: date, last: date | None, *, apart_from: str = ""
+    ) -> HeldDays | None:
         """The certificate that holds one of the days already, if any."""
         for one in self.held:
-            if Validity(one.starts_on, one.last_day, None).overlaps(first, last):
+            if one.intyg_id != apart_from and Validity(one.starts_on, one.last_day, None).overlaps(
+                first, last
+            ):
                 return one
         return None
 
@@ -121,16 +127,18 @@ def issue_many(
     persons: Sequence[str],
     basis: Basis | None = None,
     form: ConsentForm | None = None,
+    progress: Progress = _SILENT,
 ) -> ManyIssued:
     """Issue for each person on the ground proposed today, each in a transaction of its own.
 
-    One that is refused stops none of the others. The certificate of someone whose need may pass
-    is for the time that the criteria suggest.
+    One that is refused stops none of the others; once cancelled, the rest are refused. The
+    certificate of someone whose need may pass is for the time that the criteria suggest.
     """
     results, undos = [], []
-    for one in draft_many(installation, actor, persons):
+    for done, one in enumerate(draft_many(installation, actor, persons)):
         person = one.card.person
         try:
+            progress.step(done, len(persons))
             issued = _issue_proposed(installation, actor, one, basis, form)
         except NtandError as error:
             facts = {name: str(value) for name, value in error.facts.items()}
