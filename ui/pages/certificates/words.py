@@ -50,7 +50,7 @@ def ways() -> dict[str, str]:
 
 
 def calls() -> dict[str, str]:
-        """Way to the region -> what someone has to do."""
+    """Way to the region -> what someone has to do."""
     return {
         "no_basis": _("It waits for consent or harm test before it may go to the region."),
         "refused_disclosure": _("The person has refused disclosure: nothing goes to the region."),
