@@ -25,7 +25,7 @@ _LOOKS: dict[State, tuple[str, Tone]] = {
 
 @dataclass(frozen=True, slots=True)
 class RuleWords:
-    """One rule; each line of ``facts`` is what is known and where it comes from."""
+    """One rule; ``facts`` are what each source tells, a line each, and which source it is."""
 
     icon: str
     tone: Tone
@@ -38,7 +38,10 @@ class RuleWords:
     @property
     def spoken(self) -> str:
         """All of it in one text, for a screen reader."""
-        lines = [" – ".join(filter(None, line)) for line in self.facts]
+        lines = [
+            " – ".join(filter(None, (told_by.replace("\n", ", "), source)))
+            for told_by, source in self.facts
+        ]
         return ". ".join([f"{self.state}: {self.sentence.rstrip('.')}", *lines])
 
 
@@ -85,7 +88,7 @@ def _fact_lines(one: Finding, found: "Explained") -> Iterable[tuple[str, str]]:
     for decisions, facts in by_source.items():
         parts = [_fact(fact, found) for fact in facts]
         kind_told = any(fact.column == Column.KIND for fact in facts)
-        yield "; ".join(parts), _source(decisions, found, kind_told=kind_told)
+        yield "\n".join(parts), _source(decisions, found, kind_told=kind_told)
 
 
 def _fact(fact: Fact, found: "Explained") -> str:
