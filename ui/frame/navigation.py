@@ -67,8 +67,8 @@ class Navigation(QListWidget):
         self.setFixedWidth(self._widest() + self.iconSize().width() + 40)
 
     def _colour(self) -> None:
-        """The window's colour instead of a list's. Told through the palette: asking for the
-        viewport makes PySide look through all its widget classes."""
+        """The window's colour instead of a list's."""
+        # Not through the viewport: asking for it makes PySide look through all widget classes.
         palette = QPalette()
         palette.setColor(QPalette.ColorRole.Base, palette.color(QPalette.ColorRole.Window))
         self.setPalette(palette)

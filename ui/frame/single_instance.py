@@ -1,7 +1,6 @@
 """One window for each home: a second start raises the first window."""
 
 from pathlib import Path
-
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QCryptographicHash, QDir, QLockFile, QObject, Signal
