@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -118,6 +118,10 @@ class ChoiceField(QComboBox):
     def set_value(self, value: str | None) -> None:
         """Choose the value; the first when it is not offered."""
         self.setCurrentIndex(max(0, self.findData(value or "")))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """The wheel scrolls the form; it never chooses another value on the way."""
+        event.ignore()
 
 
 class Form(QWidget):
