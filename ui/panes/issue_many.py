@@ -11,7 +11,7 @@ from ntand.i18n import _, ngettext
 from ntand.sentences import explain_code
 from ui.kit.desk import Desk
 from ui.kit.fields import ChoiceField
-from ui.kit.labels import choices, label
+from ui.kit.labels import choices
 from ui.kit.look import Banner, muted
 from ui.panes.act_pane import ActPane, Work
 from ui.panes.act_words import unusual_words
@@ -152,6 +152,7 @@ class _TickList(QListWidget):
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setAlternatingRowColors(True)
+        self.setSpacing(1)
 
     def show_drafts(self, drafts: "Sequence[Draft]") -> None:
         """Show these people; the usual ones ticked."""
@@ -185,8 +186,7 @@ class _TickList(QListWidget):
 
 def _in_words(draft: "Draft") -> str:
     card = draft.card
-    ground = draft.proposal.ground
-    parts = [card.name, card.born, card.unit_name or "", label("grund", ground) if ground else ""]
+    parts = (card.name, card.born, card.unit_name or "", draft.proposal.ground or "")
     told = " · ".join(part for part in parts if part)
     unusual = unusual_words(draft)
-    return f"{told} – {'; '.join(unusual)}" if unusual else told
+    return f"{told}\n{'; '.join(unusual)}" if unusual else told

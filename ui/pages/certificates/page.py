@@ -48,6 +48,7 @@ class CertificatesPage(Page):
         self._panes: dict[str, ActPane] = {}
         self.text = TextField()
         self.group = ChoiceField(groups().items())
+        self.group.set_value("active")
         self.unit = ChoiceField((), none=_("All units"))
         self.table: Table[CertificateLine] = Table("certificates", _("Certificates"), columns())
         self.view = CertificateView(desk)

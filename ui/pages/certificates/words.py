@@ -67,14 +67,14 @@ def columns() -> list[Column["CertificateLine"]]:
     """The columns of the list."""
     state_words, way_words = states(), ways()
     return [
-        Column("name", _("Name"), lambda row: row.name, 190, icon=_shield),
-        Column("born", _("Born"), lambda row: row.born, 90),
-        Column("unit", _("Unit"), _unit, 130),
-        Column("ground", _("Ground"), lambda row: row.ground, 60, tip=_ground),
-        Column("from", _("From"), lambda row: row.starts_on.isoformat(), 90),
-        Column("to", _("To"), lambda row: row.last_day.isoformat() if row.last_day else "", 90),
-        Column("state", _("State"), lambda row: state_words[row.state], 110),
+        Column("name", _("Name"), lambda row: row.name, 160, icon=_shield),
+        Column("born", _("Born"), lambda row: row.born, 86),
+        Column("ground", _("Ground"), lambda row: row.ground, 62, tip=_ground),
+        Column("to", _("To"), lambda row: row.last_day.isoformat() if row.last_day else "", 86),
+        Column("state", _("State"), lambda row: state_words[row.state], 84),
         Column("way", _("Region"), lambda row: way_words[row.way], 150, icon=_warning),
+        Column("unit", _("Unit"), _unit, 130),
+        Column("from", _("From"), lambda row: row.starts_on.isoformat(), 86),
         Column("id", _("Certificate"), lambda row: row.intyg_id, 170, hidden=True),
     ]
 
