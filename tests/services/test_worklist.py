@@ -23,17 +23,17 @@ from ntand.services.certificates import (
     void,
 )
 from ntand.services.facts import fill_fact
-from ntand.services.papers import LetterKind, print_letters, print_lists
+from ntand.services.papers import LetterKind, print_changes, print_letters, print_lists
 from ntand.services.stances import decide
-from ntand.services.worklist import (
+from ntand.services.worklist.groups import GROUPS
+from ntand.services.worklist.reading import (
     WorkFilter,
     WorkRow,
-    renew,
     todo_counts,
     work_choices,
     work_list,
 )
-from ntand.services.worklist.groups import GROUPS
+from ntand.services.worklist.renewal import renew
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
 from tests.installations import (
     SOMEONE,
@@ -337,6 +337,16 @@ def test_one_who_has_left_is_forgotten_when_the_list_is_printed_again(desk: Desk
     assert [row.person for row in work(desk)["changed"]] == [someone]
     prints(desk)
     assert work(desk) == {}
+
+
+def test_a_sheet_of_changes_tells_the_unit_as_well(desk: Desk):
+    on_the_list(desk)
+    offers(desk, Answer.NO)
+    assert "changed" in work(desk)
+    print_changes(desk.installation, desk.actor, 2026, desk.folder / "listor")
+    assert work(desk) == {}
+    offers(desk, Answer.YES)  # on the list, then told to be off it, and wanted again
+    assert reasons(desk) == {"changed": ["todo.changed.new"]}
 
 
 def test_a_visit_made_is_no_change_of_the_list(desk: Desk):

@@ -14,10 +14,11 @@ from ntand.domain.codes import Answer, Basis, EndReason, Ground, Protection, Sta
 from ntand.errors import NtandError
 from ntand.services.certificates import NewCertificate, consent, end, issue, registered, void
 from ntand.services.facts import fill_fact
-from ntand.services.papers import LetterKind, print_letters, print_lists
+from ntand.services.papers import LetterKind, print_changes, print_letters, print_lists
 from ntand.services.protecting import tell_protection
 from ntand.services.stances import decide
-from ntand.services.worklist import Renewed, renew, work_list
+from ntand.services.worklist.reading import work_list
+from ntand.services.worklist.renewal import Renewed, renew
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
 from ntand.settings import Channel
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, numbers
@@ -92,6 +93,9 @@ def acts() -> dict[str, Does]:
         "needs nothing": lambda desk, person: settle(desk, person, omvardnad_per_dygn="0"),
         "is unclear": lambda desk, person: settle(desk, person, omvardnad_per_dygn=""),
         "lists": lambda desk, _person: print_lists(
+            desk.installation, desk.actor, 2026, desk.folder / "out"
+        ),
+        "sheets": lambda desk, _person: print_changes(
             desk.installation, desk.actor, 2026, desk.folder / "out"
         ),
         "a unit's list": lambda desk, _person: print_lists(

@@ -1,6 +1,7 @@
 """What is known of each person that can make work for someone: read once, told per person."""
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -36,6 +37,7 @@ _LISTS = (
     "SELECT unit_code, MAX(id), MAX(printed_at) FROM printout WHERE kind = 'lista' AND year = ?"
     " GROUP BY unit_code"
 )
+_SHEETS = "SELECT unit_code, id FROM printout WHERE kind = 'andringar' AND year = ?"
 _LISTED = "SELECT person_id, printout_id FROM printout_subject WHERE printout_id IN (?)"
 _FORMS = (
     "SELECT s.person_id, MAX(p.id) FROM printout p JOIN printout_subject s"
@@ -101,7 +103,7 @@ class Known:
     items: tuple[Item, ...]
     form: str  # the latest paper form's id; smaller than that of an item born after it
     place: Placement | None
-    lists: tuple[List, ...]  # those that the person is on
+    lists: tuple[List, ...]  # those that the person is on, as the units have been told
     printed: Mapping[str, List]  # of all units that have one
 
     @property
@@ -219,14 +221,21 @@ class World:
         return self._disclosures
 
     def _load_papers(self) -> None:
-        lists = {
-            printout: List(unit or "", _day_of(at))
-            for unit, printout, at in select_rows(self._connection, _LISTS, self._today.year)
+        rows = select_rows(self._connection, _LISTS, self._today.year)
+        self._printed = {unit or "": List(unit or "", _day_of(at)) for unit, _id, at in rows}
+        last = {unit or "": printout for unit, printout, _at in rows}
+        papers = {printout: unit for unit, printout in last.items()}
+        for unit, sheet in select_rows(self._connection, _SHEETS, self._today.year):
+            if sheet > last.get(unit or "", "~"):  # told after the list
+                papers[sheet] = unit or ""
+        named: dict[str, Counter[str]] = {}
+        for person, printout in select_among(self._connection, _LISTED, papers):
+            named.setdefault(person, Counter())[papers[printout]] += 1
+        # A sheet of changes turns those it names: on to off, off to on.
+        self._lists = {
+            person: [self._printed[unit] for unit, times in sorted(units.items()) if times % 2]
+            for person, units in named.items()
         }
-        self._printed = {one.unit: one for one in lists.values()}
-        self._lists: dict[str, list[List]] = {}
-        for person, printout in sorted(select_among(self._connection, _LISTED, lists)):
-            self._lists.setdefault(person, []).append(lists[printout])
         by_person = " GROUP BY s.person_id"
         if self._persons is None:
             forms = select_rows(self._connection, _FORMS + by_person)

@@ -76,23 +76,23 @@ def _ask_again(known: Known) -> Iterator[Work]:
     stance = known.stance
     if stance is None or stance.ask_again_on is None or not known.same_facts or known.gone:
         return
-    due = stance.ask_again_on
-    if known.today < due - ASK_WITHIN or not _still_a_question(known):
+    due, asks = stance.ask_again_on, _question(known)
+    if known.today < due - ASK_WITHIN or asks is None:
         return
-    facts = _former(known) | {"reason": stance.reason, "day": due}
+    facts = _former(known) | {"reason": stance.reason, "day": due, "asks": asks}
     yield Work("todo.ask_again", facts, None, due, stance.decided_on, due.toordinal())
 
 
-def _still_a_question(known: Known) -> bool:
-    """Whether what the decision was about still stands: nothing has been issued or ended since."""
+def _question(known: Known) -> str | None:
+    """What is to be asked; None when something has been issued or ended since."""
     proposal, stance = known.proposal, known.stance
     if REVIEW in proposal.warnings:
-        return stance is not None and stance.stance in _KEEPS
+        return "review" if stance is not None and stance.stance in _KEEPS else None
     if proposal.outcome == OutcomeCode.NEEDS_ASSESSMENT:
-        return True
+        return "facts"
     if proposal.outcome == OutcomeCode.QUALIFIES and proposal.certificate == CertificateState.NONE:
-        return True
-    return next(_lacking_basis(known), None) is not None
+        return "issue"
+    return "basis" if next(_lacking_basis(known), None) is not None else None
 
 
 def _expiring(known: Known) -> Iterator[Work]:

@@ -11,7 +11,7 @@ from ntand.domain.work import WorkGroup
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
-from ntand.services.worklist.renewal import load_state, present_state
+from ntand.services.worklist.state import load_state, present_state
 from ntand.store.bulk import Row, as_date, select_rows
 from ntand.store.care import load_protection
 from ntand.store.work import reading

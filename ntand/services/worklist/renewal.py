@@ -6,14 +6,11 @@ tells what to look at anew, whoever wrote: this window, the command line, anothe
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from hashlib import blake2b
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ntand.domain.criteria import Criteria
 from ntand.domain.work import WorkGroup
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import require
@@ -21,11 +18,10 @@ from ntand.services.installation import Installation
 from ntand.services.worklist.facts import World
 from ntand.services.worklist.groups import GROUPS, Work
 from ntand.services.worklist.shown import Shown, load_shown
-from ntand.store.access_log import last_change
+from ntand.services.worklist.state import State, load_state, present_state
 from ntand.store.base import new_id
 from ntand.store.bulk import (
     Row,
-    as_date,
     change_rows,
     insert_rows,
     select_rows,
@@ -35,13 +31,11 @@ from ntand.store.work import reading, writing
 
 _MANY = 500  # persons touched, from which everyone is sooner looked at than they
 _ROUNDS = 5
-_STATE = "SELECT for_day, stands_at, basis FROM work_state"
 _LINES = "SELECT sequence, scope FROM access_event WHERE changed = ? AND sequence > ?"
 _TOUCHED = (
     "SELECT DISTINCT s.person_id FROM access_subject s JOIN access_event e"
     " ON e.sequence = s.sequence WHERE e.changed = ? AND e.sequence > ?"
 )
-_LAST_LIST = "SELECT MAX(id) FROM printout WHERE kind = 'lista'"
 _STATE_COLUMNS = ("id", "for_day", "stands_at", "basis")
 _COLUMNS = (
     *("id", "work_group", "person_id", "object_id", "rank", "due_on", "since", "reason"),
@@ -56,14 +50,6 @@ class Renewed:
 
     persons: int | None
     items: int
-
-
-class State(NamedTuple):
-    """What the stored list stands on."""
-
-    day: date
-    stands_at: int
-    basis: str
 
 
 def renew(installation: Installation, actor: Actor) -> Renewed:
@@ -84,33 +70,6 @@ def renew(installation: Installation, actor: Actor) -> Renewed:
                 items += len(found)
                 persons = None if touched is None or persons is None else persons + len(touched)
     return Renewed(persons, items)
-
-
-def load_state(connection: Connection) -> State | None:
-    """What the stored list stands on; None before it is first made."""
-    for day, stands_at, basis in select_rows(connection, _STATE):
-        known = as_date(day)
-        assert known is not None
-        return State(known, stands_at, basis)
-    return None
-
-
-def present_state(connection: Connection, installation: Installation) -> State:
-    """What the list should stand on."""
-    printed = select_rows(connection, _LAST_LIST)[0][0]
-    channel = installation.settings.channel.value
-    basis = f"{_fingerprint(installation.criteria)} {channel} {printed or ''}"
-    return State(installation.clock.today(), last_change(connection), basis)
-
-
-def _fingerprint(criteria: Criteria) -> str:
-    """The criteria with every limit: a municipality's own copy may change under one version."""
-    told = [(one.name, _in_order(getattr(criteria, one.name))) for one in fields(criteria)]
-    return blake2b(repr(told).encode(), digest_size=16).hexdigest()
-
-
-def _in_order(value: object) -> object:
-    return sorted(value) if isinstance(value, frozenset) else value
 
 
 def _work_out(
