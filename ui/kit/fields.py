@@ -96,6 +96,12 @@ class ChoiceField(QComboBox):
     def __init__(self, choices: Iterable[tuple[str, str]], none: str | None = None) -> None:
         super().__init__()
         self.offer(choices, none)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.currentTextChanged.connect(self.setToolTip)
+        self.setToolTip(self.currentText())
+
+    def narrow(self) -> None:
+        """Fit a narrow pane; what is cut off is told by the tip."""
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
 
@@ -110,6 +116,7 @@ class ChoiceField(QComboBox):
             self.addItem(text, value)
         self.set_value(before)
         self.blockSignals(False)
+        self.setToolTip(self.currentText())
 
     def value(self) -> str:
         """The value chosen; empty for none."""
@@ -155,6 +162,8 @@ class Form(QWidget):
         column.addWidget(fault)
         field.setAccessibleName(shown.replace("&", ""))
         field.setAccessibleDescription(hint)
+        if isinstance(field, ChoiceField):
+            field.narrow()
         field.setMaximumWidth(_WIDTH * max(1, self.fontMetrics().averageCharWidth() // 7))
         field.setSizePolicy(QSizePolicy.Policy.Expanding, field.sizePolicy().verticalPolicy())
         self._faults[field], self._blocks[field] = fault, block

@@ -21,6 +21,7 @@ from ui.kit.memory import remember, remembered
 from ui.kit.paged import Fetch, PagedModel
 
 Row = TypeVar("Row")
+_HEADING = 28  # pixels beside a column's title: the sort mark, and air
 _PADDING = 10  # pixels over and under the text of a row, together
 
 
@@ -198,7 +199,8 @@ class Table(QTableView, Generic[Row]):
         self.selectionModel().currentRowChanged.connect(self._tell)
         wide = self.fontMetrics().averageCharWidth() / 7
         for at, column in enumerate(self._columns):
-            self.setColumnWidth(at, round(column.width * max(1.0, wide)))
+            title = self.fontMetrics().horizontalAdvance(column.title) + _HEADING
+            self.setColumnWidth(at, max(title, round(column.width * max(1.0, wide))))
             self.setColumnHidden(at, column.hidden)
         known = remembered(self._name)
         if known is not None:
