@@ -174,6 +174,9 @@ def test_a_day_to_come_is_judged(qtbot: QtBot, page: CandidatesPage):
     shown = page.person.explanation.shown
     assert shown is not None
     assert shown.on == later
+    page.table.setFocus()
+    press(qtbot, page, KEY.Key_Return)
+    assert page.issue.form.first.day() == later, "what is judged for a day begins then"
 
 
 # --- Missing facts --------------------------------------------------------------------------

@@ -40,7 +40,7 @@ class ExplanationView(QWidget):
         self.missing = MissingFactPane(desk)
         self.rules_title = subheading(_("Rule by rule"))
         self.rules = RuleList()
-        self.filled = MissingFactPane(desk)
+        self.filled = MissingFactPane(desk, correcting=True)
         self.under = muted()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -13,7 +13,7 @@ from ntand.i18n import _, ngettext
 from ntand.sentences import explained as told
 from ui.kit.desk import Desk
 from ui.kit.fields import ChoiceField, Form
-from ui.kit.look import GAP, Text, primary_button, subheading
+from ui.kit.look import GAP, Text, button, primary_button, subheading
 
 if TYPE_CHECKING:
     from ntand.services.actor import Actor
@@ -47,14 +47,15 @@ class MissingFactPane(QWidget):
 
     filled = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, *, correcting: bool = False) -> None:
         super().__init__()
         self._desk = desk
         self._person = ""
         self.questions: list[_Question] = []
         self.form = Form()
         self.title = subheading()
-        self.save = primary_button(_("&Save facts"), "save")
+        made = button if correcting else primary_button
+        self.save = made(_("&Save facts"), "save")
         self.save.clicked.connect(self.keep)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, GAP)

@@ -104,6 +104,7 @@ class CandidatesPage(Page):
         self._filling = True
         self.table.show_rows(rows, key=lambda row: row.person)
         self._filling = False
+        self._selected()
         text = ngettext("{n} person", "{n} persons", len(rows)).format(n=len(rows))
         if searched:
             text = _("{persons} among everyone").format(persons=text)
@@ -129,11 +130,14 @@ class CandidatesPage(Page):
         """Many chosen: they can be issued for together, as far as they are candidates."""
         count = len(self._many())
         self.many_button.setVisible(count > 1)
+        self.person.let_act(alone=count < 2)
         text = _("Issue certificates for {n} chosen …").format(n=count)
         self.many_button.setText(text)
         self.many_button.setAccessibleName(text)
 
     def _many(self) -> list[str]:
+        if self.filters.day != self.desk.today:  # many are issued for from today
+            return []
         return [row.person for row in self.table.selected_rows() if row.proposal.candidate]
 
     # --- Acts -------------------------------------------------------------------------------
@@ -153,6 +157,8 @@ class CandidatesPage(Page):
 
     def _begin_issue(self, person: str) -> None:
         self.issue.show_for(person)
+        if self.filters.day > self.desk.today:  # who will qualify then is issued for from then
+            self.issue.form.first.set_day(self.filters.day)
         self._begin(self.issue)
 
     def _begin_decide(self, person: str) -> None:

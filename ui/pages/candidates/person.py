@@ -33,14 +33,18 @@ class CandidatePane(QWidget):
         self._person, self._day = "", desk.today
         self.header = PersonHeader()
         self.issue_button = primary_button(_("&Issue certificate …"), "file-badge")
+        self.anyway_button = button(_("&Issue anyway …"), "file-badge")
         self.decide_button = button(_("Say &no or wait …"))
+        self._acts = (self.issue_button, self.anyway_button, self.decide_button)
+        self._alone = True
         self.person_button = button(_("&Open the person"), "id-card")
         self.explanation = ExplanationView(desk)
         self.nobody = EmptyState(
             _("Nobody is chosen"), _("Choose someone in the table to see why or why not.")
         )
         self._arrange()
-        self.issue_button.clicked.connect(lambda: self.issue.emit(self._person))
+        for one in (self.issue_button, self.anyway_button):
+            one.clicked.connect(lambda: self.issue.emit(self._person))
         self.decide_button.clicked.connect(lambda: self.decide.emit(self._person))
         self.person_button.clicked.connect(lambda: desk.go(Place("people", person=self._person)))
         self.explanation.explained.connect(self._explained)
@@ -54,6 +58,8 @@ class CandidatePane(QWidget):
     def show_row(self, row: CandidateRow | None, day: date) -> None:
         """Show the person of a row as judged for the day."""
         if row is None or row.person != self._person:
+            for one in self._acts:  # what can be done is not known before the explanation
+                one.hide()
             self.header.show_person(None)
             self.explanation.clear()
         self._person, self._day = row.person if row else "", day
@@ -74,12 +80,20 @@ class CandidatePane(QWidget):
             self.header.show_person(card)
             self.explanation.show_explained(explained)
 
+    def let_act(self, *, alone: bool) -> None:
+        """Whether this person alone is chosen; else the acts are for all that are."""
+        self._alone = alone
+        if self.explanation.shown is not None:
+            self._explained(self.explanation.shown)
+
     def _explained(self, found: Explained) -> None:
         """Nobody issues for the dead, or beside a certificate that holds."""
         proposal = found.proposal
-        none = proposal.certificate == "none"
-        self.issue_button.setVisible(none and proposal.outcome != "not_applicable")
-        self.decide_button.setVisible(proposal.outcome != "not_applicable")
+        none, gone = proposal.certificate == "none", proposal.outcome == "not_applicable"
+        proposed = bool(proposal.grounds)
+        self.issue_button.setVisible(self._alone and none and proposed)
+        self.anyway_button.setVisible(self._alone and none and not proposed and not gone)
+        self.decide_button.setVisible(self._alone and not gone)
         text = _("Say &no or wait …") if none else _("&Keep or wait …")
         self.decide_button.setText(text)
         self.decide_button.setAccessibleName(text.replace("&", ""))
@@ -92,8 +106,9 @@ class CandidatePane(QWidget):
         inside.addWidget(self.header)
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
-        for one in (self.issue_button, self.decide_button, self.person_button):
+        for one in self._acts:
             buttons.addWidget(one)
+        buttons.addWidget(self.person_button)
         buttons.addStretch(1)
         inside.addLayout(buttons)
         inside.addWidget(scrolling(self.explanation, _("Explanation")), 1)
