@@ -98,7 +98,7 @@ class RoundRow:
         return self.answer_before == Answer.NO
 
 
-class _Standing(NamedTuple):
+class Standing(NamedTuple):
     """Who is in the round, as of which day, and where."""
 
     on: date
@@ -115,7 +115,7 @@ def round_overview(installation: Installation, actor: Actor, year: int) -> Round
     with looking(installation, actor, "round.overview", Permission.READ) as act:
         act.everyone = True
         act.detail["year"] = year
-        standing = _standing(act, year, None)
+        standing = standing_of(act, year, None)
         offers = load_round(act.connection, (year - 1, year), year)
         names: dict[str, str] = dict(select_rows(act.connection, _UNITS))
     sums: dict[str, Counter[str]] = {}
@@ -141,7 +141,7 @@ def round_rows(
     """
     with looking(installation, actor, "round.rows", Permission.READ) as act:
         act.detail |= {"year": year, "show": show.value}
-        standing = _standing(act, year, _wanted(act, unit))
+        standing = standing_of(act, year, _wanted(act, unit))
         persons = [one for one, key in standing.units.items() if unit is None or key == unit]
         people = load_people(act.connection, standing.on, persons)
         offers = load_round(act.connection, (year - 2, year - 1, year), year, persons)
@@ -163,7 +163,8 @@ def _wanted(act: Act, unit: str | None) -> Collection[str] | None:
     return [row[0] for row in select_rows(act.connection, _AT_UNIT, unit)]
 
 
-def _standing(act: Act, year: int, persons: Collection[str] | None) -> _Standing:
+def standing_of(act: Act, year: int, persons: Collection[str] | None) -> Standing:
+    """Who of the persons, or of everyone, is in the round of the year, and where."""
     if year not in YEARS:
         raise UsageError("round.year", first=YEARS.start, last=YEARS.stop - 1)
     on = min(act.today, date(year, 12, 31))
@@ -180,7 +181,7 @@ def _standing(act: Act, year: int, persons: Collection[str] | None) -> _Standing
             units[person] = PROTECTED
         else:
             hidden += 1
-    return _Standing(on, units, protection, hidden)
+    return Standing(on, units, protection, hidden)
 
 
 def _counted(offers: Mapping[tuple[str, int], YearOffer], person: str, year: int) -> dict[str, int]:
@@ -216,7 +217,7 @@ def _unit(key: str, name: str, counted: Counter[str]) -> UnitRound:
 
 def _row(
     facts: PersonFacts,
-    standing: _Standing,
+    standing: Standing,
     offers: Mapping[tuple[str, int], YearOffer],
     year: int,
     names: Mapping[str, str],

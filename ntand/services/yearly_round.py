@@ -59,12 +59,16 @@ class NewVisit:
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """An offer as it stands, and its way to the region."""
+    """An offer as it stands, and its way to the region.
+
+    ``stands``: the answer given counts; one that was given before another does not.
+    """
 
     offer: str
     year: int
     sent: Sent
     undo: Undo | None = None
+    stands: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +111,14 @@ def offer(
         if day != held.offered_on:
             _refuse_impossible(act, person, year, day)
         _save(act, person, year, held, day)
-        born = None
+        born, stands = None, True
         if answer is not None:
             answered_on = answer.answered_on or act.today
             _refuse_impossible(act, person, year, answered_on)
-            born = _record_answer(act, held, answer, answered_on)
+            born, stands = _record_answer(act, held, answer, answered_on)
         sent = queue(act, ObjectKind.OFFER, held.id, person)
         undo = leave_trace(act, person, offers=[before.trace(act, held.id, answer=born)])
-        return Offered(held.id, year, sent, undo)
+        return Offered(held.id, year, sent, undo, stands)
 
 
 def offer_many(
@@ -220,7 +224,10 @@ def _save(act: Act, person: str, year: int, held: _Offer, offered_on: date | Non
     insert_record(act.connection, "offer", offer)
 
 
-def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date) -> str:
+def _record_answer(
+    act: Act, held: _Offer, answer: NewAnswer, answered_on: date
+) -> tuple[str, bool]:
+    """Keep the answer; its id, and whether it stands."""
     fresh = new_id()
     standing, superseded_by = None, None
     for id_, day in select_rows(act.connection, _STANDING, held.id):
@@ -244,7 +251,7 @@ def _record_answer(act: Act, held: _Offer, answer: NewAnswer, answered_on: date)
     insert_record(act.connection, "answer", row)
     if standing is not None:
         change_rows(act.connection, _SUPERSEDE, fresh, standing)
-    return fresh
+    return fresh, superseded_by is None
 
 
 def _refuse_future(act: Act, year: int, day: date) -> None:

@@ -8,6 +8,7 @@ from ntand.domain.codes import Answer, Protection
 from ntand.errors import UsageError
 from ntand.services.actor import Actor, Role
 from ntand.services.protecting import tell_protection
+from ntand.services.round_person import round_of_person
 from ntand.services.round_view import (
     NO_UNIT,
     PROTECTED,
@@ -17,6 +18,7 @@ from ntand.services.round_view import (
     round_rows,
 )
 from ntand.services.statistics import statistics
+from ntand.services.undoing import undo
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision, number
 from tests.installations import certificate as certificate_row
@@ -189,3 +191,39 @@ def test_the_log_names_whom_was_seen(sqlite_desk: Desk):
 def test_years_no_round_can_have_are_a_fault(sqlite_desk: Desk):
     with pytest.raises(UsageError):
         rows_of(sqlite_desk, 1989)
+
+
+def test_one_persons_round_keeps_every_answer_and_visit(desk: Desk):
+    settle(desk)
+    give(desk)
+    desk.load("erbjudanden", offer_row(ar="2025", svar="nej"))
+    how = desk.installation, desk.actor, SOMEONE, 2026
+    offer(*how, TODAY, NewAnswer(Answer.NO, day("2026-08-01"), reason="orkar inte"))
+    done = offer(*how, answer=NewAnswer(Answer.YES, TODAY))
+    visit(*how, NewVisit(TODAY, "Folktandvården", True))
+    found = round_of_person(*how)
+    assert (found.card.name, found.unit, found.offered_on) == ("Öberg, Åsa", "E1", TODAY)
+    assert found.answer_before == "nej"
+    assert [(one.value, one.stands) for one in found.answers] == [("ja", True), ("nej", False)]
+    (made,) = found.visits
+    assert (made.performed, made.performed_by, made.care_card) == (True, "Folktandvården", True)
+    assert found.answer == found.answers[0]
+    assert done.undo is not None
+
+
+def test_an_answer_taken_back_is_told_so(desk: Desk):
+    settle(desk)
+    give(desk)
+    how = desk.installation, desk.actor, SOMEONE, 2026
+    done = offer(*how, answer=NewAnswer(Answer.YES, TODAY))
+    assert done.undo is not None
+    undo(desk.installation, desk.actor, done.undo)
+    found = round_of_person(*how)
+    assert (found.answer, found.offered_on) == (None, None)
+    assert [one.taken_back for one in found.answers] == [True]
+
+
+def test_someone_without_certificate_is_in_no_round(sqlite_desk: Desk):
+    settle(sqlite_desk)
+    found = round_of_person(sqlite_desk.installation, sqlite_desk.actor, SOMEONE, 2026)
+    assert found.unit is None

@@ -45,6 +45,14 @@ def test_a_later_answer_counts_and_a_late_form_does_not(desk: Desk):
     assert desk.select("SELECT COUNT(*) FROM answer WHERE superseded_by IS NULL") == [(1,)]
 
 
+def test_it_is_told_whether_an_answer_counts(sqlite_desk: Desk):
+    settle(sqlite_desk)
+    how = sqlite_desk.installation, sqlite_desk.actor, SOMEONE, 2026
+    assert offer(*how, answer=NewAnswer(Answer.YES, day("2026-07-01"))).stands
+    assert not offer(*how, answer=NewAnswer(Answer.NO, day("2026-06-01"))).stands
+    assert offer(*how).stands
+
+
 def test_every_visit_is_kept_and_the_latest_is_shown(desk: Desk):
     settle(desk)
     how = desk.installation, desk.actor, SOMEONE, 2026

@@ -1,0 +1,112 @@
+"""Above the grid: what the answers of this pile of forms have in common, and the way to a name."""
+
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+
+from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
+from ntand.domain.names import folded
+from ntand.i18n import _
+from ntand.services.yearly_round import NewAnswer
+from ui.kit.fields import ChoiceField, DateField, TextField
+from ui.kit.labels import choices
+from ui.kit.look import GAP, Text
+from ui.pages.round.entries import Entry, capital
+
+
+class JumpField(TextField):
+    """A name or a birth date; Enter goes to the row, the arrows to the next one alike."""
+
+    moved = Signal(int)
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        key = Qt.Key(event.key())
+        if key in steps:
+            self.moved.emit(steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class Pile(QWidget):
+    """Answered when, by whom and how; these go with every answer typed until they are changed."""
+
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.day = DateField(today, today)
+        self.by = ChoiceField(
+            [
+                (value, f"{at} {capital(text)}")
+                for at, (value, text) in enumerate(choices("svarat_av"), 1)
+            ],
+            none=_("Not told"),
+        )
+        self.channel = ChoiceField(
+            [(value, capital(text)) for value, text in choices("svar_kanal")], none=_("Not told")
+        )
+        self.channel.set_value(AnswerChannel.FORM)
+        self.jump = JumpField()
+        self.jump.setPlaceholderText(_("Name or birth date"))
+        self.jump.setClearButtonEnabled(True)
+        self.fault = Text("", "error")
+        self.fault.hide()
+        self._arrange()
+
+    def answer(self, value: str) -> NewAnswer | None:
+        """The answer with what the pile has in common; None when the day is no day."""
+        day = self.day.day()
+        self.fault.setVisible(day is None)
+        if day is None:
+            self.fault.setText(_("Write the day the answers were given: YYYY-MM-DD."))
+            self.day.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.day.selectAll()
+            return None
+        by, channel = self.by.value(), self.channel.value()
+        return NewAnswer(
+            Answer(value),
+            day,
+            AnsweredBy(by) if by else None,
+            AnswerChannel(channel) if channel else None,
+        )
+
+    def choose_answerer(self, number: int) -> bool:
+        """Choose who answered by number, from 1; whether there is such a number."""
+        if number >= self.by.count():
+            return False
+        self.by.setCurrentIndex(number)
+        return True
+
+    def _arrange(self) -> None:
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(GAP * 2)
+        grid.setVerticalSpacing(GAP // 2)
+        fields: tuple[tuple[str, QWidget], ...] = (
+            (_("Answered &on"), self.day),
+            (_("Answered b&y (1–7)"), self.by),
+            (_("Chann&el"), self.channel),
+            (_("&Go to (/)"), self.jump),
+        )
+        for at, (title, field) in enumerate(fields):
+            label = QLabel(title)
+            label.setBuddy(field)
+            field.setAccessibleName(title.replace("&", ""))
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            grid.addWidget(label, 0, at)
+            grid.addWidget(field, 1, at)
+            grid.setColumnStretch(at, 1)
+        grid.addWidget(self.fault, 2, 0, 1, len(fields))
+
+
+def fits(entry: Entry, text: str) -> bool:
+    """Whether the words typed begin the person's names, or the digits the birth date."""
+    digits = "".join(sign for sign in text if sign.isdecimal())
+    if digits:
+        return entry.row.born.replace("-", "").startswith(digits)
+    names = folded(entry.row.name.replace(",", " ")).split()
+    return all(any(name.startswith(word) for name in names) for word in folded(text).split())
