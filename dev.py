@@ -9,6 +9,7 @@ python3 dev.py fix            format, and mend what the linter can mend
 python3 dev.py texts          renew the translation catalogues; --check only compares
 python3 dev.py lock           renew requirements.lock after a change of dependencies;
                               --upgrade also takes newer versions of what stands there
+python3 dev.py pictures       draw every page of the window into docs/pictures/window
 python3 dev.py setup          only make the environment in .venv
 """
 
@@ -344,6 +345,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], bool]] = {
     "texts": texts,
     "lock": lock,
     "setup": lambda _arguments: True,
+    "pictures": lambda arguments: in_env("python", "-m", "tests.pictures", *arguments),
 }
 
 
