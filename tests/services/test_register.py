@@ -12,10 +12,11 @@ from ntand.services.people.register import (
     RegisterRow,
     people_ids,
     people_rows,
+    people_units,
     split,
 )
 from ntand.services.yearly_round import NewAnswer, offer
-from tests.installations import Desk, decision, number
+from tests.installations import Desk, decision, number, unit
 from tests.services.acting import give
 
 ASA, ERIK, ZETA, DEAD, MOVED, HIDDEN = (number(f"194001{day:02}") for day in range(1, 7))
@@ -104,8 +105,16 @@ def test_only_those_asked_for(town: Desk):
 
 def test_those_a_search_found_come_in_the_same_order(town: Desk):
     found = [row.person for row in rows(town) if row.family_name in {"Öberg", "Ek"}]
+    before = town.counts()["access_event"]
     picked = people_ids(town.installation, town.actor, among=found[::-1])
     assert split(picked) == found
+    assert town.counts()["access_event"] == before  # the search has its own line
+
+
+def test_the_units_to_choose_among_come_in_swedish_order(town: Desk):
+    town.load("enheter", unit(kod="E3", namn="Åsen"), unit(kod="E4", namn="Alen"))
+    names = [name for _code, name in people_units(town.installation, town.actor)]
+    assert names == ["Alen", "Eken", "Linden", "Åsen"]
 
 
 def test_opening_the_register_is_one_line_for_everyone(town: Desk):

@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QModelIndex, QObject
 
 from ui.kit.columns import ROOT, Column, ColumnsModel, Index
 
@@ -13,9 +13,12 @@ ID_LENGTH = 36
 PAGE = 200
 _KEPT = 40  # pages kept: what a person scrolled through lately
 
-Arrived = Callable[[Sequence[Row]], None]
+Arrived = Callable[[Sequence[Row] | None], None]
 Fetch = Callable[[list[str], Arrived[Row]], None]
-"""Fetches the rows of some ids, in their order, and hands them over when they are there."""
+"""Fetches the rows of some ids, in their order, and hands them over when they are there.
+
+None instead of rows: they were not fetched, and are asked for again when they are seen again.
+"""
 
 
 class PagedModel(ColumnsModel[Row]):
@@ -27,15 +30,22 @@ class PagedModel(ColumnsModel[Row]):
         self._fetch: Fetch[Row] | None = None
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._asked: set[int] = set()
+        self._stale: set[int] = set()  # pages shown until their rows have been read again
         self._shown = 0  # counts the ids shown: rows of former ones come too late
 
     def show_ids(self, ids: str, fetch: Fetch[Row]) -> None:
-        """Show the rows of these ids, in their order."""
+        """Show the rows of these ids, in their order; the same ids: read their rows again."""
+        self._shown += 1
+        self._asked.clear()
+        if ids and ids == self._ids:
+            self._fetch = fetch
+            self._stale = set(self._pages)
+            self.dataChanged.emit(*self._corners(0, self.rowCount() - 1))
+            return
         self.beginResetModel()
         self._ids, self._fetch = ids, fetch
-        self._shown += 1
         self._pages.clear()
-        self._asked.clear()
+        self._stale.clear()
         self.endResetModel()
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -44,8 +54,9 @@ class PagedModel(ColumnsModel[Row]):
     def row_at(self, at: int) -> Row | None:
         page, place = divmod(at, PAGE)
         rows = self._pages.get(page)
-        if rows is None:
+        if rows is None or page in self._stale:
             self._ask(page)
+        if rows is None:
             return None
         return rows[place] if place < len(rows) else None
 
@@ -72,13 +83,18 @@ class PagedModel(ColumnsModel[Row]):
         shown = self._shown
         self._fetch(ids, lambda rows: self._take(page, rows, shown))
 
-    def _take(self, page: int, rows: Sequence[Row], shown: int) -> None:
+    def _take(self, page: int, rows: Sequence[Row] | None, shown: int) -> None:
         if shown != self._shown:
             return
         self._asked.discard(page)
+        if rows is None:
+            return
+        self._stale.discard(page)
         self._pages[page] = rows
         if len(self._pages) > _KEPT:
             self._pages.popitem(last=False)
         first = page * PAGE
-        last = min(first + PAGE, self.rowCount()) - 1
-        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+        self.dataChanged.emit(*self._corners(first, min(first + PAGE, self.rowCount()) - 1))
+
+    def _corners(self, first: int, last: int) -> tuple[QModelIndex, QModelIndex]:
+        return self.index(first, 0), self.index(last, len(self.columns) - 1)

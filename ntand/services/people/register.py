@@ -17,7 +17,7 @@ from ntand.domain.certificates import CertificateState, Validity, state_on
 from ntand.domain.names import sort_key
 from ntand.domain.placement import deciding
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import Act, looking, require
+from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
 from ntand.services.people.cards import born
 from ntand.services.proposals import evaluate
@@ -28,11 +28,12 @@ from ntand.store.work import reading
 ID_LENGTH = 36
 _ACTION = "register"
 _ORDERED = {
-    "name": ("SELECT id AS one FROM person WHERE id NOT IN ({gone})", "sort_key, id"),
+    "name": ("SELECT id AS one, {by} FROM person WHERE id NOT IN ({gone})", "sort_key", "id"),
     "number": (
-        "SELECT person_id AS one FROM identity_number"
+        "SELECT person_id AS one, {by} FROM identity_number"
         " WHERE valid_to IS NULL AND person_id NOT IN ({gone})",
         "number",
+        "person_id",
     ),
 }
 # Died, or moved away and no decision begins afterwards: as ntand.store.care tells it, which
@@ -115,20 +116,26 @@ def people_ids(
 ) -> str:
     """The ids of those wanted in the order, one text, ``ID_LENGTH`` characters each.
 
-    ``among``: of these persons only, such as a search has found. Opening the register is one
-    line of the access log for everyone; the rows shown afterwards need none.
+    Opening the register is one line of the access log for everyone; the rows shown afterwards
+    need none. ``among``: of these persons only, such as a search has found and logged.
     """
+    if among is not None:
+        require(installation, actor, _ACTION, Permission.READ)
+        with reading(installation.engine) as connection:
+            return _ids(connection, installation, order, only, among)
     with looking(installation, actor, _ACTION, Permission.READ) as act:
         act.everyone = True
         asked = {name: value for name, value in asdict(only).items() if value}
         act.detail.update(order=order.value, **asked)
-        ids = _ordered(act, Order.NAME if order is Order.UNIT else order, only)
-        wanted = _wanted(act, only)
-        if among is not None:
-            wanted = set(among) if wanted is None else wanted.intersection(among)
-        if wanted is not None:
-            ids = "".join([one for one in split(ids) if one in wanted])
-        return _by_unit(act, ids) if order is Order.UNIT else ids
+        return _ids(act.connection, installation, order, only)
+
+
+def people_units(installation: Installation, actor: Actor) -> tuple[tuple[str, str], ...]:
+    """Code and name of every unit, in Swedish order."""
+    require(installation, actor, _ACTION, Permission.READ)
+    with reading(installation.engine) as connection:
+        units = select_rows(connection, _UNIT_NAMES)
+    return tuple(sorted(((code, name) for code, name in units), key=lambda one: sort_key(one[1])))
 
 
 def people_rows(
@@ -145,63 +152,88 @@ def split(ids: str) -> list[str]:
     return [ids[at : at + ID_LENGTH] for at in range(0, len(ids), ID_LENGTH)]
 
 
-def _ordered(act: Act, order: Order, only: Only) -> str:
-    """Everyone's ids in the order; the dead and the moved among them only when wanted."""
-    rows, by = _ORDERED[order.value]
-    days = () if only.gone else (stored_date(act.connection, act.today),) * 2
-    rows = rows.format(gone=_NOBODY if only.gone else _GONE)
-    if is_sqlite(act.connection):
-        # An ordered row after the other: SQLite keeps a subselect's order for this function.
-        sql = f"SELECT group_concat(one, '') FROM ({rows} ORDER BY {by})"  # noqa: S608 - our own names
+def _ids(
+    connection: Connection,
+    installation: Installation,
+    order: Order,
+    only: Only,
+    among: Collection[str] | None = None,
+) -> str:
+    today = installation.clock.today()
+    ids = _ordered(connection, today, order, among, gone=only.gone)
+    wanted = _wanted(connection, installation, only)
+    if wanted is not None:
+        ids = "".join([one for one in split(ids) if one in wanted])
+    return _by_unit(connection, today, ids) if order is Order.UNIT else ids
+
+
+def _ordered(
+    connection: Connection,
+    today: date,
+    order: Order,
+    among: Collection[str] | None,
+    *,
+    gone: bool,
+) -> str:
+    """Everyone's ids, or of those among them; the dead and the moved only with ``gone``."""
+    sql, by, key = _ORDERED["name" if order is Order.UNIT else order.value]
+    days = () if gone else (stored_date(connection, today),) * 2
+    rows = sql.format(by=by, gone=_NOBODY if gone else _GONE)
+    if among is not None:
+        some = select_among(connection, f"{rows} AND {key} IN (?)", among, *days)
+        return "".join([one for one, _key in sorted(some, key=lambda row: (row[1], row[0]))])
+    if is_sqlite(connection):
+        # SQLite keeps a subselect's order for this function.
+        joined = f"SELECT group_concat(one, '') FROM ({rows} ORDER BY {by}, {key})"  # noqa: S608 - our own names
     else:
-        inner = rows.replace(" AS one", f" AS one, row_number() OVER (ORDER BY {by}) AS at")
-        sql = f"SELECT string_agg(one, '' ORDER BY at) FROM ({inner}) AS ordered"  # noqa: S608
-    return select_rows(act.connection, sql, *days)[0][0] or ""
+        joined = f"SELECT string_agg(one, '' ORDER BY {by}, one) FROM ({rows}) AS every"  # noqa: S608
+    return select_rows(connection, joined, *days)[0][0] or ""
 
 
-def _wanted(act: Act, only: Only) -> set[str] | None:
+def _wanted(connection: Connection, installation: Installation, only: Only) -> set[str] | None:
     """Those to whom everything asked applies; None when nothing was asked."""
+    today = installation.clock.today()
     asked: list[set[str]] = []
     if only.unit:
-        asked.append(_at_unit(act, only.unit))
+        asked.append(_at_unit(connection, today, only.unit))
     if only.certificate:
-        asked.append(_holders(act))
+        asked.append(_holders(connection, today))
     if only.candidates:
-        found = evaluate(act.connection, act.today, act.installation.criteria)
+        found = evaluate(connection, today, installation.criteria)
         asked.append({person for person, one in found.items() if one.candidate})
     if only.protected:
-        asked.append(set(load_protection(act.connection, act.today)))
+        asked.append(set(load_protection(connection, today)))
     return set.intersection(*asked) if asked else None
 
 
-def _at_unit(act: Act, unit: str) -> set[str]:
+def _at_unit(connection: Connection, today: date, unit: str) -> set[str]:
     """Those who are at the unit today; protected persons are found at no unit."""
-    maybe = {row[0] for row in select_rows(act.connection, _AT_UNIT, unit)}
-    placements = load_placements(act.connection, maybe)
+    maybe = {row[0] for row in select_rows(connection, _AT_UNIT, unit)}
+    placements = load_placements(connection, maybe)
     there = set()
     for person, held in placements.items():
-        place = deciding(held, act.today)
+        place = deciding(held, today)
         if place is not None and place.unit_code == unit:
             there.add(person)
-    return there - load_protection(act.connection, act.today, there).keys()
+    return there - load_protection(connection, today, there).keys()
 
 
-def _holders(act: Act) -> set[str]:
+def _holders(connection: Connection, today: date) -> set[str]:
     """Those with a certificate that can be used today."""
     return {
         person
-        for person, *days in select_rows(act.connection, _HOLDERS, False)
-        if Validity(*map(as_date, days)).covers(act.today)  # type: ignore[arg-type] # starts_on is never NULL
+        for person, *days in select_rows(connection, _HOLDERS, False)
+        if Validity(*map(as_date, days)).covers(today)  # type: ignore[arg-type] # starts_on is never NULL
     }
 
 
-def _by_unit(act: Act, ids: str) -> str:
+def _by_unit(connection: Connection, today: date, ids: str) -> str:
     """By the unit's name, within it as before; those whose unit is not told come last."""
-    protection = load_protection(act.connection, act.today)
-    names = {code: sort_key(name) for code, name in select_rows(act.connection, _UNIT_NAMES)}
+    protection = load_protection(connection, today)
+    names = {code: sort_key(name) for code, name in select_rows(connection, _UNIT_NAMES)}
     at: dict[str, tuple[int, str, str]] = {}
-    for person, held in load_placements(act.connection).items():
-        place = deciding(held, act.today)
+    for person, held in load_placements(connection).items():
+        place = deciding(held, today)
         if place is not None and person not in protection:
             at[person] = (0, names[place.unit_code], place.unit_code)
     nowhere = (1, "", "")

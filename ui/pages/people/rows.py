@@ -1,0 +1,93 @@
+"""Fetches the register's rows as they come into sight, and names its columns."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+
+from ntand.errors import NtandError
+from ntand.i18n import _
+from ntand.services.people.register import RegisterRow, people_rows
+from ui.kit.columns import Column
+from ui.kit.desk import Desk
+from ui.kit.labels import label
+from ui.panes.person_words import number
+
+Arrived = Callable[[Sequence[RegisterRow] | None], None]
+_WAITING = 3  # what came into sight before that has been scrolled past
+
+
+class RowFetcher(QObject):
+    """One question at a time, what came into sight last first; what was passed by is let go."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._busy = False
+        self._waiting: list[tuple[list[str], Arrived]] = []
+
+    def fetch(self, ids: list[str], arrived: Arrived) -> None:
+        """Fetch the rows of the ids; ``arrived`` gets None when others came into sight instead."""
+        self._waiting.append((ids, arrived))
+        if len(self._waiting) > _WAITING:
+            _passed, passed_by = self._waiting.pop(0)
+            passed_by(None)
+        self._next()
+
+    def _next(self) -> None:
+        if self._busy or not self._waiting:
+            return
+        self._busy = True
+        ids, arrived = self._waiting.pop()
+
+        def take(rows: list[RegisterRow]) -> None:
+            self._busy = False
+            by_id = {row.person: row for row in rows}
+            arrived([by_id[one] for one in ids if one in by_id])
+            self._next()
+
+        def fail(error: NtandError) -> None:
+            self._busy = False
+            arrived(None)
+            self._desk.tell(error)
+
+        self._desk.ask(
+            self, lambda who, actor: people_rows(who, actor, ids), take, failed=fail, topic="rows"
+        )
+
+
+def columns() -> list[Column[RegisterRow]]:
+    """The columns of the register."""
+    return [
+        Column("name", _("Name"), lambda one: one.name, 190, icon=_mark),
+        Column("number", _("Identity number"), lambda one: number(one.id_number), 120),
+        Column("unit", _("Unit"), lambda one: one.unit_name or "", 140),
+        Column("certificate", _("Certificate"), _certificate, 90),
+        Column("answer", _("Answer this year"), _answer, 110),
+        Column("protection", _("Protection"), _protection, 120),
+        Column("gone", _("Died or moved"), _gone, 120, hidden=True),
+        Column("born", _("Born"), lambda one: one.born, 90, hidden=True),
+    ]
+
+
+def _mark(one: RegisterRow) -> str | None:
+    return "shield" if one.protection else None
+
+
+def _certificate(one: RegisterRow) -> str:
+    return {"active": _("valid"), "future": _("begins later")}.get(one.certificate, "–")
+
+
+def _answer(one: RegisterRow) -> str:
+    if one.answer is None:
+        return "–"
+    return label("svar", one.answer) if one.answer else _("none yet")
+
+
+def _protection(one: RegisterRow) -> str:
+    return label("skydd", one.protection) if one.protection else ""
+
+
+def _gone(one: RegisterRow) -> str:
+    if one.deceased_on:
+        return _("died {day}").format(day=one.deceased_on.isoformat())
+    return _("moved {day}").format(day=one.moved_on.isoformat()) if one.moved_on else ""
