@@ -1,5 +1,7 @@
 """The 49 municipalities of Västra Götaland, parties to the agreement, by SCB's code."""
 
+from ntand.domain.names import sort_key
+
 MUNICIPALITIES = {
     "1401": "Härryda",
     "1402": "Partille",
@@ -68,3 +70,8 @@ def municipality_name(code: str) -> str:
     name = MUNICIPALITIES[code]
     ending = "" if name.endswith(_WITHOUT_S) else "s"
     return _AS_THEY_WRITE.get(code, f"{name}{ending} kommun")
+
+
+def municipalities_by_name() -> tuple[tuple[str, str], ...]:
+    """Code and name of each, in Swedish order of the names."""
+    return tuple(sorted(MUNICIPALITIES.items(), key=lambda one: sort_key(one[1])))

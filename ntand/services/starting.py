@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy.exc import ArgumentError
 
 from ntand.domain.municipalities import MUNICIPALITIES
-from ntand.domain.names import sort_key
 from ntand.errors import NtandError, Refused, StoreError, UsageError
 from ntand.services.installing import known_identity
 from ntand.settings import settings_exist
@@ -32,11 +31,6 @@ class Prepared:
     database_url: str
     recovery_key: str | None
     joins: bool = False
-
-
-def municipalities() -> tuple[tuple[str, str], ...]:
-    """Code and name of each municipality of the county, by name in Swedish order."""
-    return tuple(sorted(MUNICIPALITIES.items(), key=lambda one: sort_key(one[1])))
 
 
 def prepare_installation(home: Path, municipality: str, database_url: str = "") -> Prepared:

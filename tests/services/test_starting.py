@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from ntand.domain.municipalities import MUNICIPALITIES
+from ntand.domain.municipalities import MUNICIPALITIES, municipalities_by_name
 from ntand.errors import NtandError
 from ntand.services.installing import make_installation, restore
 from ntand.services.starting import (
     is_last_group,
     keep_recovery_key,
-    municipalities,
     prepare_installation,
 )
 from ntand.store import database
@@ -24,7 +23,7 @@ def refusal(*arguments: object) -> str:
 
 
 def test_all_municipalities_stand_in_swedish_order() -> None:
-    names = [name for _code, name in municipalities()]
+    names = [name for _code, name in municipalities_by_name()]
     assert len(names) == len(MUNICIPALITIES) == 49
     assert (names[0], names[-1]) == ("Ale", "Öckerö")
     assert names.index("Åmål") > names.index("Vårgårda")

@@ -14,6 +14,8 @@ from ui.kit.look import GAP, Banner, Text, body, button, muted
 from ui.pages.import_.words import joined
 
 _SEEN = 40  # characters of an example
+_LETTERS = 30  # of a column's words, at least
+_WIDE = ("header", "example", "column", "how")
 
 
 class ColumnsPart(QWidget):
@@ -31,6 +33,7 @@ class ColumnsPart(QWidget):
         self.all = QCheckBox(_("Show a&ll columns"))
         self.fields: dict[str, ChoiceField] = {}
         self._rows: list[tuple[HeaderColumn, list[QWidget]]] = []
+        self._folded = False
         self._grid_holder = QWidget()
         self.name = TextField()
         self.save = button(_("Sa&ve the choice of columns"), "save")
@@ -84,6 +87,12 @@ class ColumnsPart(QWidget):
         asked = (self.fields.get(one.header) for one, parts in self._rows if _asks(one))
         return next((field for field in asked if field), None)
 
+    def fold(self, *, folded: bool) -> None:
+        """Show the summary alone, once the columns have been looked at."""
+        if folded != self._folded:
+            self._folded = folded
+            self._show_rows()
+
     def told_saved(self, text: str, *, exists: bool = False) -> None:
         """Say what became of saving."""
         self.said.setText(text)
@@ -100,8 +109,8 @@ class ColumnsPart(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(2 * GAP)
         grid.setVerticalSpacing(GAP)
-        grid.setColumnStretch(1, 1)
-        heads = (_("In the file"), _("Example"), _("Is read as"), "")
+        grid.setColumnStretch(len(_WIDE), 1)
+        heads = (_("In the file"), _("Example"), _("Is read as"))
         for at, text in enumerate(heads):
             grid.addWidget(muted(text), 0, at)
         self.fields.clear()
@@ -117,16 +126,15 @@ class ColumnsPart(QWidget):
         self._grid_holder.deleteLater()
         self._grid_holder = holder
         self._order_tabs()
-        asked = any(_asks(one) for one in found.columns)
+        self._folded = False
         self.all.blockSignals(True)
         self.all.setChecked(False)
         self.all.blockSignals(False)
-        self.all.setVisible(any(not _asks(one) for one in found.columns))
-        holder.setVisible(asked)
         self._show_rows()
 
     def _line(self, found: Inspected, one: HeaderColumn, example: str) -> list[QWidget]:
         field = ChoiceField(_offered(found, one), _("Not read"))
+        field.setMinimumContentsLength(_LETTERS)
         field.set_value(one.column)
         field.setAccessibleName(_("{header} is read as").format(header=one.header))
         field.currentIndexChanged.connect(self._telling(one.header, field))
@@ -148,11 +156,11 @@ class ColumnsPart(QWidget):
 
     def _show_rows(self) -> None:
         everything = self.all.isChecked()
-        for one, parts in self._rows:
+        seen = [everything or (_asks(one) and not self._folded) for one, _parts in self._rows]
+        for shown, (_one, parts) in zip(seen, self._rows, strict=True):
             for part in parts:
-                part.setVisible(everything or _asks(one))
-        shown = everything or any(_asks(one) for one, _parts in self._rows)
-        self._grid_holder.setVisible(shown)
+                part.setVisible(shown)
+        self._grid_holder.setVisible(any(seen))
 
     def _order_tabs(self) -> None:
         before: QWidget = self.all

@@ -56,7 +56,8 @@ class ImportPage(Page):
     def first_focus(self) -> QWidget | None:
         """The button that chooses a file, or what the file asks for."""
         if self.found is None:
-            return self.file.zone.choose
+            done = self.result.isVisibleTo(self)
+            return self.result.next if done else self.file.zone.choose
         return self.preview.groups if self.rehearsed else self.try_it
 
     # --- 1: the file ----------------------------------------------------------------------
@@ -76,6 +77,7 @@ class ImportPage(Page):
         if self.working:
             return
         self._forget()
+        self._show_steps()
         self.desk.ask(
             self,
             lambda installation, actor: inspect(installation, actor, path, kind, profile),
@@ -186,15 +188,18 @@ class ImportPage(Page):
 
     def _rehearsed(self, told: Rehearsal) -> None:
         self.working = False
+        self.news.hide()
         self.rehearsed = told
         self.preview.show_rehearsal(told)
         self.will_store.setText(to_be_stored(told))
         self._show_steps()
         # The list, not the button: what would change is to be seen first.
-        self._lead_to(self.preview.groups if self.preview.any_group else self.store)
+        part = self.preview.groups if self.preview.any_group else self.store
+        self._lead_to(part, self._step_3)
 
     def _not_done(self, error: NtandError) -> None:
         self.working = False
+        self.news.hide()
         if isinstance(error, Cancelled):
             self.news.show_text(_("Stopped. Nothing has been stored."), "info")
             self.news.show()
@@ -252,15 +257,20 @@ class ImportPage(Page):
             self._rehearsed(done.again)
             self.news.show_text(_changed_meanwhile(done.changed), "warning")
             self.news.show()
-            self._lead_to(self.news)
+            self._lead_to(self.preview.groups, self.news)
             return
         assert done.report is not None
         assert self.rehearsed is not None
         self.result.show_result(done.report, self.rehearsed.differences)
         self.path = self.found = self.rehearsed = None
+        self.news.hide()
         self.file.show_nothing()
         self._show_steps(done=True)
         self._lead_to(self.result.next)
+
+    def _another(self) -> None:
+        self._show_steps()
+        self._lead_to(self.file.zone.choose)
 
     def _save_notes(self, notes: list[RowNote]) -> None:
         told, _filter = QFileDialog.getSaveFileName(
@@ -279,7 +289,8 @@ class ImportPage(Page):
     def _begin(self) -> None:
         self.working = True
         self.trouble.hide()
-        self.news.hide()
+        self.news.show_text(_("Under way. You can cancel at the top of the window."), "info")
+        self.news.show()
         self._show_steps()
 
     def _changed(self) -> None:
@@ -304,7 +315,9 @@ class ImportPage(Page):
             (self.found.faults.missing, self.found.faults.twice)
         )
         self._step_2.setVisible(chosen)
+        self.columns.fold(folded=tried)
         self._step_3.setVisible(tried)
+        self._step_1.setVisible(not done)
         self.result.setVisible(done)
         self._asking.setVisible(chosen and not tried)
         self.try_it.setEnabled(faultless and not self.working)
@@ -312,21 +325,30 @@ class ImportPage(Page):
         for part in (self.file, self.columns):
             part.setEnabled(not self.working)
 
-    def _lead_to(self, part: QWidget | None) -> None:
-        """Bring the keyboard and the eye to the part."""
+    def _lead_to(self, part: QWidget | None, top: QWidget | None = None) -> None:
+        """Bring the keyboard and the eye to the part; ``top`` is to stand uppermost."""
         if part is None:
             return
         if self.isVisible() and part.focusPolicy() != Qt.FocusPolicy.NoFocus:
             part.setFocus(Qt.FocusReason.OtherFocusReason)
         # Once the layout knows where things stand now.
-        QTimer.singleShot(0, part, lambda: self._area.ensureWidgetVisible(part, 0, 2 * GAP))
+        QTimer.singleShot(0, part, lambda: self._bring_into_view(part, top))
+
+    def _bring_into_view(self, part: QWidget, top: QWidget | None) -> None:
+        inside = self._inside
+        self._steps.activate()
+        inside.resize(inside.width(), max(inside.sizeHint().height(), self._area.height()))
+        if top is not None:
+            self._area.verticalScrollBar().setValue(top.y())
+        self._area.ensureWidgetVisible(part, 0, 2 * GAP)
 
     def _arrange(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
+        self._inside = QWidget()
+        self._steps = column = QVBoxLayout(self._inside)
         column.setContentsMargins(0, 0, GAP, 0)
         column.setSpacing(GAP)
         column.addWidget(self.result)
+        self._step_1 = _step(_("1 File"), self.file)
         self._step_2 = _step(_("2 Columns"), self.columns)
         self._asking = QWidget()
         asking = QVBoxLayout(self._asking)
@@ -341,12 +363,12 @@ class ImportPage(Page):
         hint = muted(_("Nothing is stored until you press the button."))
         last.addWidget(_step(_("4 Read in"), self.will_store, hint, self.store))
         for part in (
-            *(_step(_("1 File"), self.file), self._step_2, self.trouble, self.news),
+            *(self._step_1, self._step_2, self.trouble, self.news),
             *(self._asking, self._step_3),
         ):
             column.addWidget(part)
         column.addStretch(1)
-        self._area = scrolling(inside, _("Import"))
+        self._area = scrolling(self._inside, _("Import"))
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.column.addWidget(self._area, 1)
         self._forget()
@@ -363,7 +385,7 @@ class ImportPage(Page):
         self.store.clicked.connect(self.read_in)
         self.preview.save_notes.connect(self._save_notes)
         self.result.asked.connect(self.desk.go)
-        self.result.again.connect(lambda: self._lead_to(self.file.zone.choose))
+        self.result.again.connect(self._another)
         for keys, run in (("Ctrl+O", self.file.choose), ("Ctrl+Return", self._go_on)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -14,10 +14,12 @@ from ntand.services.importing.differences import SHOWN, CellChange, People, RowC
 from ntand.services.importing.rehearsal import Rehearsal
 from ui.kit.columns import Column
 from ui.kit.look import GAP, body, button, muted
+from ui.kit.memory import remembered
 from ui.kit.split import ListAndPane
 from ui.kit.table import Table
 from ui.pages.import_.words import about_decision, counts, number, value, who
 
+_SPLIT = "split/import"  # as the kit remembers it
 _LINES = 14  # of the tables, at least
 
 
@@ -122,6 +124,10 @@ class PreviewPart(QWidget):
         beside.addWidget(self._stack, 1)
         beside.addWidget(self.save)
         self._split = ListAndPane("import", self.groups, right)
+        if remembered(_SPLIT) is None:
+            self._split.setSizes([320, 680])
+        self._split.setStretchFactor(0, 1)
+        self._split.setStretchFactor(1, 2)
         self._split.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 * _LINES)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
