@@ -15,6 +15,7 @@ from ui.kit.fields import Form
 from ui.kit.look import GAP, button, primary_button, subheading
 from ui.kit.person_header import PersonHeader
 from ui.kit.split import scrolling
+from ui.panes.seen_order import SeenOrder, in_seen_order
 
 if TYPE_CHECKING:  # the services bring the database's library
     from ntand.services.actor import Actor
@@ -23,7 +24,7 @@ if TYPE_CHECKING:  # the services bring the database's library
 Work = Callable[["Installation", "Actor"], Any]
 
 
-class ActPane(QWidget):
+class ActPane(SeenOrder):
     """Enter does what the primary button says, Esc leaves; ``done`` after success.
 
     In a field of several lines Ctrl+Enter does it.
@@ -47,6 +48,11 @@ class ActPane(QWidget):
     def make_form(self) -> Form:
         """The form; panes with a form of their own make another."""
         return Form()
+
+    def stops(self) -> list[QWidget]:
+        # The fields come before the buttons, though these stand beside the name.
+        fields = in_seen_order(self, self.form.findChildren(QWidget))
+        return fields + in_seen_order(self, (self.act_button, self.leave_button))
 
     def first_field(self) -> QWidget:
         """Where the keyboard begins."""
@@ -124,6 +130,3 @@ class ActPane(QWidget):
         self._column.addWidget(subheading(title))
         self._column.addLayout(top)
         self._column.addWidget(scrolling(self.form, title), 1)
-        # The fields come before the buttons, though these stand beside the name.
-        QWidget.setTabOrder(self.form, self.act_button)
-        QWidget.setTabOrder(self.act_button, self.leave_button)

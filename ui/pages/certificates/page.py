@@ -225,3 +225,4 @@ class CertificatesPage(Page):
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._opened)
         self.view.asked.connect(self.begin)
+        self.view.left.connect(self._done)

@@ -5,7 +5,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.sentences.eligibility import outcomes, rules
@@ -18,6 +19,7 @@ from ui.kit.split import scrolling
 from ui.pages.certificates.words import calls, states, ways
 from ui.panes.fold import Fold
 from ui.panes.letter import LetterFold, Preview
+from ui.panes.seen_order import SeenOrder
 
 if TYPE_CHECKING:
     from ntand.services.certificate_detail import CertificateDetail, RestsOn
@@ -25,10 +27,14 @@ if TYPE_CHECKING:
 _IN_A_ROW = 2
 
 
-class CertificateView(QWidget):
-    """Shows a certificate; ``asked`` names the act that someone wants to begin."""
+class CertificateView(SeenOrder):
+    """Shows a certificate.
+
+    ``asked`` names the act that someone wants to begin; ``left``: back to the list.
+    """
 
     asked = Signal(str)
+    left = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -84,6 +90,16 @@ class CertificateView(QWidget):
         """The first act that can be begun."""
         shown = (one for one in self.buttons.values() if not one.isHidden())
         return next(shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        within = QApplication.focusWidget()
+        entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if entered and isinstance(within, QPushButton):
+            within.click()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def _offer_acts(self, detail: "CertificateDetail") -> None:
         line = detail.line
