@@ -12,7 +12,9 @@ _NARROW = 900  # pixels under which the pane stands below the list
 class ListAndPane(QSplitter):
     """The list at the left and its pane at the right; under each other where it is narrow."""
 
-    def __init__(self, name: str, left: QWidget, right: QWidget) -> None:
+    def __init__(
+        self, name: str, left: QWidget, right: QWidget, shares: tuple[int, int] = (3, 2)
+    ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._name = f"split/{name}"
         self.setChildrenCollapsible(False)
@@ -20,9 +22,9 @@ class ListAndPane(QSplitter):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.addWidget(left)
         self.addWidget(right)
-        self.setStretchFactor(0, 3)
-        self.setStretchFactor(1, 2)
-        self.setSizes([600, 400])
+        for at, share in enumerate(shares):
+            self.setStretchFactor(at, share)
+        self.setSizes([200 * share for share in shares])
         known = remembered(self._name)
         if known is not None:
             self.restoreState(known)
