@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _region() | _connection() | _mock()
+    return _region() | _connection() | _items() | _mock()
 
 
 def _region() -> dict[str, tuple[str, str]]:
@@ -54,6 +54,31 @@ def _connection() -> dict[str, tuple[str, str]]:
         "region.bad_url": (
             _("The address of the region's service cannot be used."),
             _("Write it like https://region.example."),
+        ),
+    }
+
+
+def _items() -> dict[str, tuple[str, str]]:
+    return {
+        "region.unknown_item": (
+            _("This does not wait any more: it has been changed or sent meanwhile."),
+            _("Look at the list again."),
+        ),
+        "region.settled": (
+            _("This is not refused any more: someone has sent or settled it."),
+            _("Look at the list again."),
+        ),
+        "region.unusable_value": (
+            _("The region's value of {column} cannot be used here."),
+            _("Keep your own value, or ask the region to correct theirs."),
+        ),
+        "region.no_basis": (
+            _("There is no basis for giving this to the region."),
+            _("Record consent or a harm test first."),
+        ),
+        "region.on_paper": (
+            _("The person is protected: nothing is entered in the portal."),
+            _("Print the paper form instead."),
         ),
     }
 

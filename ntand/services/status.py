@@ -52,7 +52,7 @@ def status(installation: Installation, actor: Actor) -> Status:
             waiting,
             on_paper,
             troubled,
-            _told(_last_exchange(connection)),
+            _told(last_exchange(connection)),
             _told(_last_event(connection, _EVENT.action == "backup")),
             _told(_last_event(connection, _EVENT.changed)),
         )
@@ -84,7 +84,7 @@ def _last_event(connection: Connection, which: object) -> datetime | None:
     return found
 
 
-def _last_exchange(connection: Connection) -> datetime | None:
+def last_exchange(connection: Connection) -> datetime | None:
     """When something last came from the region's service or was taken by it."""
     by_service = select(func.max(_ITEM.delivered_at)).where(_ITEM.road == Road.SERVICE)
     received = connection.execute(select(func.max(ExchangeStateRow.read_at))).scalar()

@@ -44,6 +44,9 @@ _RENEW = (
     "UPDATE outbox_item SET id = ?, payload = ?, road = ?"
     " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
+_CORRECTS = (
+    "UPDATE outbox_item SET replaces = ? WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
+)
 _WAITING = "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'waiting'"
 _REFUSED = (
     "SELECT object_id, id FROM outbox_item WHERE state IN ('parked', 'conflict')"
@@ -123,9 +126,12 @@ def renew_waiting(act: Act, kind: ObjectKind, object_id: str, person: str | None
 
 def _put(act: Act, kind: ObjectKind, object_id: str, person: str | None, road: Road) -> None:
     payload = _payload(act, kind, object_id)
-    if change_rows(act.connection, _RENEW, new_id(), payload, road.value, object_id):
-        return
+    renewed = change_rows(act.connection, _RENEW, new_id(), payload, road.value, object_id)
     refused = _settle_refused(act.connection, [object_id])
+    if renewed:
+        if refused:  # a later item waited already when this one was refused
+            change_rows(act.connection, _CORRECTS, refused[object_id], object_id)
+        return
     row = (
         *(new_id(), _next_sequence(act), person, kind.value, object_id, 1, payload),
         *(road.value, OutboxState.WAITING.value, 0),
@@ -160,9 +166,14 @@ def _records(act: Act, kind: ObjectKind, ids: Collection[str]) -> list[Record]:
     return read(act.connection, act.today, ids)
 
 
-def _payload(act: Act, kind: ObjectKind, object_id: str) -> str:
+def present_texts(act: Act, kind: ObjectKind, object_id: str) -> dict[str, str]:
+    """The object's present state as the region would get it: the file's columns as text."""
     (record,) = _records(act, kind, [object_id])
-    return _json(as_texts(_FILE[kind], record))
+    return as_texts(_FILE[kind], record)
+
+
+def _payload(act: Act, kind: ObjectKind, object_id: str) -> str:
+    return _json(present_texts(act, kind, object_id))
 
 
 def _json(data: Mapping[str, str]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert, select
 
 from ntand.errors import Refused, RegionRefused, StoreError
+from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
 from ntand.services.exchange.delivery import Answered, Delivery, forget_tag
@@ -69,10 +70,11 @@ def connect(
     return replace(installation, settings=settings)
 
 
-def sync(installation: Installation, actor: Actor) -> Synced:
+def sync(installation: Installation, actor: Actor, progress: Progress | None = None) -> Synced:
     """Fetch what is new, send what waits, and say what is left.
 
     Raises:
+        Cancelled: between two calls; what was exchanged before stays.
         Refused: not connected, or another sync runs on this home or this database.
         TemporaryFailure: the region does not answer; what was exchanged before stays.
     """
@@ -83,7 +85,7 @@ def sync(installation: Installation, actor: Actor) -> Synced:
         raise Refused("region.not_connected")
     alone = home_lock(installation.home, "sync"), store_lock(installation.engine, "sync")
     with alone[0], alone[1], _api(installation) as api:
-        exchange = _Exchange(installation, actor, api)
+        exchange = _Exchange(installation, actor, api, progress or Silent())
         exchange.run()
         return replace(exchange.done, pending=_pending(installation))
 
@@ -91,8 +93,11 @@ def sync(installation: Installation, actor: Actor) -> Synced:
 class _Exchange:
     """One run of the exchange."""
 
-    def __init__(self, installation: Installation, actor: Actor, api: "RegionApi") -> None:
+    def __init__(
+        self, installation: Installation, actor: Actor, api: "RegionApi", progress: Progress
+    ) -> None:
         self._installation, self._actor, self._api = installation, actor, api
+        self._progress = progress
         self.done = Synced()
         self._log_stood_at = 0
 
@@ -112,6 +117,7 @@ class _Exchange:
         """Read the change feed; each page is one commit with its cursor."""
         more = True
         while more:
+            self._progress.step(self.done.received, None)
             page = self._page(self._cursor())
             if page.changes:
                 self._apply(page)
@@ -151,6 +157,7 @@ class _Exchange:
         stalled: set[str] = set()
         ready: list[WaitingItem] = []
         while True:
+            self._progress.step(self.done.sent, None)
             batch, ready = self._take(ready, stalled)
             if not batch:
                 return newer

@@ -1,6 +1,7 @@
 """What waits for the region: told apart, taken in order, and marked before it is sent."""
 
 from collections.abc import Collection, Mapping, Sequence
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -47,6 +48,17 @@ class WaitingItem(NamedTuple):
         return self.person_id or self.object_id
 
 
+class Hold(StrEnum):
+    """Why an item that waits has not left yet."""
+
+    READY = "ready"  # leaves with the next exchange, or is to be entered in the portal
+    BASIS = "basis"  # lacks a basis for disclosure
+    TIME = "time"  # is tried again later
+    ORDER = "order"  # stands behind another about the same person
+    REFUSED = "refused"  # the person has said no to disclosure: never leaves
+    PAPER = "paper"  # about a protected person
+
+
 class Queue(NamedTuple):
     """What waits, told apart by what may become of it."""
 
@@ -57,27 +69,45 @@ class Queue(NamedTuple):
 
 def load_queue(connection: Connection, installation: Installation) -> Queue:
     """What waits: ready to go, held, or to go on paper. What may never be sent is in none."""
+    queue = Queue([], 0, [])
+    held = 0
+    for item, hold in load_standing(connection, installation):
+        if hold is Hold.READY:
+            queue.ready.append(item)
+        elif hold is Hold.PAPER:
+            queue.on_paper.append(item)
+        elif hold is not Hold.REFUSED:
+            held += 1
+    return queue._replace(held=held)
+
+
+def load_standing(
+    connection: Connection, installation: Installation
+) -> list[tuple[WaitingItem, Hold]]:
+    """Everything that waits, in order, with why it has not left yet."""
     now = stored_instant(connection, installation.clock.now())
     protection = load_protection(connection, installation.clock.today())
     disclosures = Disclosures(connection)
-    queue = Queue([], 0, [])
-    held = 0
+    standing: list[tuple[WaitingItem, Hold]] = []
     behind: set[str] = set()
     for row in select_rows(connection, _WAITING):
         item = WaitingItem(*row)
         if item.person_id is not None and item.person_id in protection:
-            queue.on_paper.append(item)
+            hold = Hold.PAPER
         elif item.person_id is not None and disclosures.refused(item.person_id):
-            continue
+            hold = Hold.REFUSED
         elif not _has_basis(disclosures, item):
-            held += 1
-        elif item.about in behind or (item.next_at is not None and item.next_at > now):
+            hold = Hold.BASIS
+        elif item.about in behind:
+            hold = Hold.ORDER
+        elif item.next_at is not None and item.next_at > now:
             # The order of a person's items is kept: a later one never overtakes.
             behind.add(item.about)
-            held += 1
+            hold = Hold.TIME
         else:
-            queue.ready.append(item)
-    return queue._replace(held=held)
+            hold = Hold.READY
+        standing.append((item, hold))
+    return standing
 
 
 def first_of_each(

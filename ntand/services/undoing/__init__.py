@@ -20,6 +20,7 @@ _MODULES = {
     "fact.fill": "facts",
     "offer": "answers",
     "offer.many": "answers",
+    "offer.registered": "registered",
     "visit": "answers",
     "several": "several",
 }

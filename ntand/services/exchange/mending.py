@@ -1,0 +1,180 @@
+"""What a person does about an item: send it anew, settle a conflict, enter it in the portal."""
+
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ntand.errors import Refused
+from ntand.sentences.codes import label
+from ntand.sentences.columns import column_name
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import Act, changing, looking
+from ntand.services.exchange.outgoing import Sent, present_texts, renew_waiting
+from ntand.services.exchange.outgoing import queue as send
+from ntand.services.exchange.queue_view import QueueRow, StoredItem, find_item, load_rows
+from ntand.services.exchange.taking import may_take, take_columns
+from ntand.services.exchange.waiting import load_standing
+from ntand.services.installation import Installation
+from ntand.store.bulk import select_rows, update_rows
+from ntand.store.tables import ObjectKind, OutboxState
+
+_AT_REGION = "SELECT payload FROM region_object WHERE object_id = ?"
+_YES_NO = {"J": "ja", "N": "nej"}
+
+
+class Choice(StrEnum):
+    """Whose values stand."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that is not the same here and at the region; ``takable``: theirs can be stored."""
+
+    column: str
+    name: str
+    ours: str
+    theirs: str
+    takable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetail:
+    """An item whole: what it says field by field, and where the region has something else.
+
+    ``changed``: whether the object is another now than when the item was refused.
+    """
+
+    row: QueueRow
+    fields: tuple[tuple[str, str], ...]  # name, value
+    differences: tuple[Difference, ...]
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of an item; ``sent`` is None when nothing is to leave."""
+
+    sent: Sent | None
+
+
+def item_detail(installation: Installation, actor: Actor, item: str) -> ItemDetail:
+    """The item whole.
+
+    Raises:
+        NotFound: ``region.unknown_item``.
+    """
+    with looking(installation, actor, "region.item", Permission.READ) as act:
+        stored = find_item(act.connection, item)
+        _touch(act, stored)
+        holds = {one.id: hold.value for one, hold in load_standing(act.connection, installation)}
+        (row,) = load_rows(act.connection, installation, [(stored, holds.get(item, ""))])
+        said: dict[str, str] = json.loads(stored.payload)
+        ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
+        unsettled = stored.state in (OutboxState.PARKED, OutboxState.CONFLICT)
+        return ItemDetail(
+            row,
+            tuple((column_name(name), in_words(name, value)) for name, value in said.items()),
+            _differences(act, stored, ours) if stored.state == OutboxState.CONFLICT else (),
+            unsettled and ours != said,
+        )
+
+
+def resend(installation: Installation, actor: Actor, item: str) -> Settled:
+    """Send the object's present state in the place of a refused item, under a new key.
+
+    Raises:
+        Refused: ``region.settled``: it is not refused, or no longer.
+    """
+    with changing(installation, actor, "region.resend", Permission.EXCHANGE) as act:
+        stored = _unsettled(act, item)
+        return Settled(_send(act, stored))
+
+
+def settle_conflict(
+    installation: Installation,
+    actor: Actor,
+    item: str,
+    choice: str,
+    columns: Collection[str] | None = None,
+) -> Settled:
+    """Let our values or the region's stand; with ``columns`` only those of theirs are taken.
+
+    What stays ours and differs is sent, from the state that the region has now. All of theirs:
+    nothing is sent, and what cannot be stored here is left as it is.
+
+    Raises:
+        Refused: ``region.settled``, or a rule says no to what the region has.
+    """
+    with changing(installation, actor, "region.settle", Permission.EXCHANGE) as act:
+        stored = _unsettled(act, item)
+        act.detail["choice"] = Choice(choice).value
+        if choice == Choice.OURS:
+            return Settled(_send(act, stored))
+        theirs = _at_region(act, stored)
+        ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
+        wanted = {name for name in theirs if columns is None or name in columns}
+        taken = {
+            name: theirs[name]
+            for name in wanted
+            if theirs[name] != ours.get(name, "") and may_take(stored.kind, name)
+        }
+        act.detail["taken"] = sorted(taken)
+        take_columns(act, stored, taken)
+        if columns is None:
+            update_rows(
+                act.connection, "outbox_item", ("state",), [(OutboxState.STOPPED.value, item)]
+            )
+            renew_waiting(act, ObjectKind(stored.kind), stored.object_id, stored.person_id)
+            return Settled(None)
+        return Settled(_send(act, stored))
+
+
+def in_words(column: str, value: str) -> str:
+    """A value of a file's column as people read it."""
+    return _YES_NO.get(value, value) if column in _YES_NO_COLUMNS else label(column, value)
+
+
+_YES_NO_COLUMNS = frozenset({"makulerat", "munvardskort"})
+
+
+def _unsettled(act: Act, item: str) -> StoredItem:
+    stored = find_item(act.connection, item)
+    _touch(act, stored)
+    if stored.state not in (OutboxState.PARKED, OutboxState.CONFLICT):
+        raise Refused("region.settled")
+    return stored
+
+
+def _send(act: Act, stored: StoredItem) -> Sent:
+    return send(act, ObjectKind(stored.kind), stored.object_id, stored.person_id)
+
+
+def _touch(act: Act, stored: StoredItem) -> None:
+    if stored.person_id is not None:
+        act.touch(stored.person_id)
+    act.detail |= {"item": stored.id, "kind": stored.kind}
+
+
+def _at_region(act: Act, stored: StoredItem) -> dict[str, str]:
+    rows = select_rows(act.connection, _AT_REGION, stored.object_id)
+    found: dict[str, str] = json.loads(rows[0][0]) if rows else {}
+    return found
+
+
+def _differences(act: Act, stored: StoredItem, ours: Mapping[str, str]) -> tuple[Difference, ...]:
+    theirs = _at_region(act, stored)
+    return tuple(
+        Difference(
+            name,
+            column_name(name),
+            in_words(name, value),
+            in_words(name, theirs[name]),
+            may_take(stored.kind, name),
+        )
+        for name, value in ours.items()
+        if name in theirs and theirs[name] != value
+    )

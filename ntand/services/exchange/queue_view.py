@@ -1,0 +1,286 @@
+"""The road to the region as a person sees it: how it stands, and what is on it."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from ntand.errors import NotFound
+from ntand.sentences.refusals import refusal
+from ntand.sentences.sendings import says
+from ntand.services.actor import Actor, Permission
+from ntand.services.acts import looking
+from ntand.services.exchange.waiting import Hold, load_standing
+from ntand.services.installation import Installation
+from ntand.services.people.cards import PersonCard, load_cards
+from ntand.services.status import last_exchange
+from ntand.store.bulk import select_among, select_rows
+from ntand.store.care import load_protection
+from ntand.store.tables import ObjectKind, OutboxState
+
+MOST_ROWS = 1000
+MOST_SENT = 200
+KEYS = {ObjectKind.CERTIFICATE: "intyg_id", ObjectKind.OFFER: "ar", ObjectKind.UNIT: "kod"}
+_COLUMNS = (
+    "id, person_id, kind, object_id, payload, road, state, attempts, next_at, problem, created_at,"
+    " delivered_at, replaces"
+)
+_BY_ID = f"SELECT {_COLUMNS} FROM outbox_item WHERE id IN (?)"  # noqa: S608 - our own names
+_IN_STATE = (
+    f"SELECT {_COLUMNS} FROM outbox_item WHERE state = ?"  # noqa: S608
+    " ORDER BY sequence, id"
+)
+_SENT = (
+    f"SELECT {_COLUMNS} FROM outbox_item WHERE state = 'delivered'"  # noqa: S608
+    " ORDER BY delivered_at DESC, sequence DESC, id LIMIT ?"
+)
+_TROUBLED = "SELECT state, person_id FROM outbox_item WHERE state IN ('parked', 'conflict')"
+_NUMBERS = "SELECT id, region_number FROM certificate WHERE id IN (?)"
+_PERSONAL = frozenset({"personnummer", "fornamn", "efternamn"})
+
+
+class QueueFilter(StrEnum):
+    """Which of the items are asked for."""
+
+    WAITING = "waiting"
+    REFUSED = "refused"
+    CONFLICT = "conflict"
+    SENT = "sent"  # the latest 200
+    PAPER = "paper"
+
+
+class Mend(StrEnum):
+    """Where a person mends what holds an item."""
+
+    NOTHING = ""
+    CONSENT = "consent"
+    PERSON = "person"
+    CERTIFICATE = "certificate"
+    OFFER = "offer"
+    UNIT = "unit"
+    PAPER = "paper"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class RegionState:
+    """How the exchange stands. Instants are in ISO form; None: never."""
+
+    channel: str
+    connected: bool
+    address: str
+    client: str
+    last_exchange: str | None
+    ready: int  # leaves with the next exchange, or is to be entered in the portal
+    held_basis: int
+    held_time: int
+    held_order: int
+    said_no: int  # the person refuses disclosure: never sent
+    on_paper: int
+    parked: int
+    conflicts: int
+    next_retry: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """An item on its way, or one that has arrived.
+
+    ``key`` is the certificate's id, the offer's year or the unit's code.
+    """
+
+    item: str
+    kind: str
+    key: str
+    card: PersonCard | None
+    says: str
+    state: str
+    hold: str  # a Hold while it waits
+    road: str
+    since: str
+    attempts: int
+    next_at: str | None
+    delivered_at: str | None
+    problem: str  # code of the refusal, with the column after a colon
+    why: str  # the refusal in words
+    now: str  # and what to do
+    mend: str  # a Mend
+    region_number: str
+    corrects: bool  # goes under a new key that names a refused one
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """The rows of one kind; ``total`` may be more than are shown."""
+
+    rows: tuple[QueueRow, ...]
+    total: int
+
+
+class StoredItem(NamedTuple):
+    """An outbox item; instants as the driver gives them."""
+
+    id: str
+    person_id: str | None
+    kind: str
+    object_id: str
+    payload: str
+    road: str
+    state: str
+    attempts: int
+    next_at: Any
+    problem: str | None
+    created_at: Any
+    delivered_at: Any
+    replaces: str | None
+
+
+def region_state(installation: Installation, actor: Actor) -> RegionState:
+    """How the exchange stands; about no single person."""
+    with looking(installation, actor, "region.state", Permission.READ) as act:
+        standing = load_standing(act.connection, installation)
+        holds = Counter(hold for _item, hold in standing)
+        retries = [item.next_at for item, hold in standing if hold is Hold.TIME]
+        # What was refused about someone protected since is for the paper form.
+        protected = load_protection(act.connection, act.today)
+        troubled = select_rows(act.connection, _TROUBLED)
+        states = Counter(state for state, person in troubled if person not in protected)
+        settings = installation.settings
+        return RegionState(
+            settings.channel.value,
+            settings.connected,
+            settings.region_url,
+            settings.region_client,
+            _told(last_exchange(act.connection)),
+            holds[Hold.READY],
+            holds[Hold.BASIS],
+            holds[Hold.TIME],
+            holds[Hold.ORDER],
+            holds[Hold.REFUSED],
+            holds[Hold.PAPER] + sum(person in protected for _state, person in troubled),
+            states[OutboxState.PARKED.value],
+            states[OutboxState.CONFLICT.value],
+            _told(min(retries, default=None)),
+        )
+
+
+def queue(installation: Installation, actor: Actor, wanted: str) -> QueuePage:
+    """The items of one kind, oldest first; those sent the latest first."""
+    with looking(installation, actor, f"region.{QueueFilter(wanted)}", Permission.READ) as act:
+        found = _items(act.connection, installation, QueueFilter(wanted))
+        rows = load_rows(act.connection, installation, found[:MOST_ROWS])
+        act.touch(*(row.card.person for row in rows if row.card))
+        return QueuePage(rows, len(found))
+
+
+def load_rows(
+    connection: Connection, installation: Installation, items: Sequence[tuple[StoredItem, str]]
+) -> tuple[QueueRow, ...]:
+    """The items as rows, each beside why it waits."""
+    persons = {item.person_id for item, _hold in items if item.person_id}
+    cards = load_cards(connection, installation.clock.today(), persons)
+    certificates = [item.object_id for item, _ in items if item.kind == ObjectKind.CERTIFICATE]
+    numbers: dict[str, str | None] = dict(
+        row[:2] for row in select_among(connection, _NUMBERS, certificates)
+    )
+    return tuple(_row(item, hold, cards, numbers.get(item.object_id)) for item, hold in items)
+
+
+def find_item(connection: Connection, item: str) -> StoredItem:
+    """The outbox item of the id.
+
+    Raises:
+        NotFound: ``region.unknown_item``: it has been renewed or was never there.
+    """
+    rows = select_among(connection, _BY_ID, [item])
+    if not rows:
+        raise NotFound("region.unknown_item")
+    return StoredItem(*rows[0])
+
+
+def _items(
+    connection: Connection, installation: Installation, wanted: QueueFilter
+) -> list[tuple[StoredItem, str]]:
+    if wanted is QueueFilter.SENT:
+        return [(StoredItem(*row), "") for row in select_rows(connection, _SENT, MOST_SENT)]
+    if wanted in (QueueFilter.WAITING, QueueFilter.PAPER):
+        standing = load_standing(connection, installation)
+        holds = {item.id: hold for item, hold in standing}
+        waiting = _in_state(connection, OutboxState.WAITING)
+        found = [(item, holds[item.id].value) for item in waiting]
+        on_paper = wanted is QueueFilter.PAPER
+        found = [one for one in found if (one[1] == Hold.PAPER) is on_paper]
+        return found + (_protected_troubles(connection, installation) if on_paper else [])
+    state = OutboxState.PARKED if wanted is QueueFilter.REFUSED else OutboxState.CONFLICT
+    protected = load_protection(connection, installation.clock.today())
+    return [(item, "") for item in _in_state(connection, state) if item.person_id not in protected]
+
+
+def _protected_troubles(
+    connection: Connection, installation: Installation
+) -> list[tuple[StoredItem, str]]:
+    protected = load_protection(connection, installation.clock.today())
+    troubled = [
+        item
+        for state in (OutboxState.PARKED, OutboxState.CONFLICT)
+        for item in _in_state(connection, state)
+    ]
+    return [(item, Hold.PAPER.value) for item in troubled if item.person_id in protected]
+
+
+def _in_state(connection: Connection, state: OutboxState) -> list[StoredItem]:
+    return [StoredItem(*row) for row in select_rows(connection, _IN_STATE, state.value)]
+
+
+def _row(
+    item: StoredItem, hold: str, cards: Mapping[str, PersonCard], number: str | None
+) -> QueueRow:
+    data: dict[str, str] = json.loads(item.payload)
+    troubled = item.state in (OutboxState.PARKED, OutboxState.CONFLICT)
+    why, now = refusal(item.problem) if troubled else ("", "")
+    return QueueRow(
+        item.id,
+        item.kind,
+        str(data.get(KEYS[ObjectKind(item.kind)], "")),
+        cards.get(item.person_id or ""),
+        says(item.kind, data),
+        item.state,
+        hold,
+        item.road,
+        _told(item.created_at) or "",
+        item.attempts,
+        _told(item.next_at),
+        _told(item.delivered_at),
+        item.problem or "",
+        why,
+        now,
+        _mend(item, hold).value,
+        number or "",
+        item.replaces is not None,
+    )
+
+
+def _mend(item: StoredItem, hold: str) -> Mend:
+    if hold == Hold.PAPER:
+        return Mend.PAPER
+    if hold in (Hold.BASIS, Hold.REFUSED):
+        return Mend.CONSENT
+    if item.state == OutboxState.CONFLICT:
+        return Mend.CONFLICT
+    if item.state != OutboxState.PARKED:
+        return Mend.NOTHING
+    column = (item.problem or "").partition(":")[2]
+    return Mend.PERSON if column in _PERSONAL else Mend(item.kind)
+
+
+def _told(instant: Any) -> str | None:  # noqa: ANN401 - text or instant
+    """An instant as the driver gave it, in ISO form; SQLite's are in UTC."""
+    if instant is None:
+        return None
+    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
