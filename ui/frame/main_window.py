@@ -17,7 +17,7 @@ from ui.frame.mark import Mark
 from ui.frame.message_bar import MessageBar
 from ui.frame.navigation import Navigation
 from ui.frame.pages import Pages
-from ui.frame.places import ENTRIES
+from ui.frame.places import ENTRIES, load_all
 from ui.frame.status_line import StatusLine
 from ui.frame.top_bar import TopBar
 from ui.frame.work_bar import WorkBar
@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self._inside(shown=True)
         self.go(Place(ENTRIES[0].name))
         self._ask_status()
+        self._worker.start(Job(lambda _progress: load_all(), self))
         self.opened.emit()
 
     def _failed(self, error: NtandError) -> None:

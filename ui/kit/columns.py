@@ -107,6 +107,11 @@ class RowsModel(ColumnsModel[Row]):
         self._arrange()
         self.endResetModel()
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The rows as they stand."""
+        return self._rows
+
     def row_at(self, at: int) -> Row | None:
         return self._rows[at]
 

@@ -95,10 +95,8 @@ class Table(QTableView, Generic[Row]):
         model = self.model()
         if isinstance(model, PagedModel):
             return bool(key) and self.choose_at(model.place_of(key))
-        for at in range(model.rowCount()):
-            if self._key(model.index(at, 0).data(ROW)) == key:
-                return self.choose_at(at)
-        return False
+        keys = self._keys()
+        return key in keys and self.choose_at(keys.index(key))
 
     def choose_at(self, at: int) -> bool:
         """Choose the row at the place; whether there is one."""
@@ -236,17 +234,20 @@ class Table(QTableView, Generic[Row]):
         return self._key(row) if row is not None else None
 
     def _choose_again(self, current: str | None, chosen: set[str], place: int) -> None:
-        model = self.model()
-        keys = [self._key(model.index(at, 0).data(ROW)) for at in range(model.rowCount())]
+        keys = self._keys()
         if current not in keys:  # gone: the one that took its place
             if not self.choose_at(min(max(place, 0), len(keys) - 1)):
                 self.chosen.emit(None)
             return
         self.choose_at(keys.index(current))
         select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for at, key in enumerate(keys):
-            if len(chosen) > 1 and key in chosen:
-                self.selectionModel().select(model.index(at, 0), select)
+        for at, key in enumerate(keys if len(chosen) > 1 else ()):
+            if key in chosen:
+                self.selectionModel().select(self.model().index(at, 0), select)
+
+    def _keys(self) -> list[str]:
+        model = self.model()
+        return [self._key(row) for row in model.rows] if isinstance(model, RowsModel) else []
 
     def _tell(self, now: QModelIndex, _before: QModelIndex) -> None:
         self.chosen.emit(now.data(ROW) if now.isValid() else None)
