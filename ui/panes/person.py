@@ -71,6 +71,10 @@ class PersonPane(QStackedWidget):
             self._leave_act()
         self.refresh()
 
+    def show_overview(self) -> None:
+        """Begin with the overview."""
+        self.tabs.setCurrentIndex(0)
+
     def clear(self) -> None:
         """Show nobody."""
         self.person, self.view = "", None
@@ -141,8 +145,9 @@ class PersonPane(QStackedWidget):
         first = first_act(view)
         self.first.setVisible(first is not None)
         if first is not None:
-            self.first.setText(first.text)
-            self.first.setIcon(icon(first.icon, "accent"))
+            self.first.setText(first.text.replace("&", ""))
+            self.first.setAccessibleName(self.first.text())
+            self.first.setIcon(icon(first.icon, on_accent=True))
         self._fill_menu(view)
         self.tabs.show_view(view)
         if self.acting is None:

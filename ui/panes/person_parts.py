@@ -63,8 +63,8 @@ def write_years(sheet: Sheet, view: "PersonView", begin: Begin) -> None:
     """Each year's offer with every answer and visit."""
     year = str(view.on.year)
     acts: list[Act] = [
-        (_("&Answer {year}").format(year=year), "check", lambda: begin("answer", year)),
-        (_("&Visit {year}").format(year=year), "calendar", lambda: begin("visit", year)),
+        (_("Answer {year}").format(year=year), "check", lambda: begin("answer", year)),
+        (_("Visit {year}").format(year=year), "calendar", lambda: begin("visit", year)),
     ]
     sheet.acts(acts)
     if not view.offers:
@@ -101,6 +101,8 @@ def write_past(sheet: Sheet, view: "PersonView") -> None:
 def _decision(sheet: Sheet, one: "DecisionView") -> None:
     kind = one.kind_text or label("insats", one.kind)
     state = _("active") if one.active else _("not active")
+    told_facts = [fact for fact in one.facts if fact.value is not None]
+    missing = [column_words(fact.column).lower() for fact in one.facts if fact.value is None]
     sheet.title(f"{kind} – {state}")
     sheet.facts(
         [
@@ -108,9 +110,11 @@ def _decision(sheet: Sheet, one: "DecisionView") -> None:
             (_("Time"), days(one.starts_on, one.last_day)),
             (_("Unit"), one.unit_name),
             (_("Case worker"), one.case_worker),
-            *((column_words(fact.column), fact_words(fact)) for fact in one.facts),
+            *((column_words(fact.column), fact_words(fact)) for fact in told_facts),
         ]
     )
+    if missing:
+        sheet.aside(_("Not told: {facts}").format(facts=", ".join(missing)))
     if one.decides:
         sheet.aside(_("Name, unit and contact come from this decision."))
     if one.missing_from:
@@ -177,6 +181,8 @@ def _offer(sheet: Sheet, one: "OfferView") -> None:
         more = f" {visit.performed_by}." if visit.performed_by else ""
         card = f" {_('Oral-care card received.')}" if visit.care_card else ""
         sheet.text(_mark(f"{visit_words(visit)}{more}{card}", visit))
+    if not (one.offered_on or one.answers or one.visits):
+        sheet.text(_("Nothing has been kept."))
     sheet.aside(way_words(one.way))
 
 

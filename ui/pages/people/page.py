@@ -55,6 +55,7 @@ class PeoplePage(Page):
     def enter(self, place: Place) -> None:
         if place.person:
             self._wanted, self._entering = place.person, True
+            self.pane.show_overview()
             self.pane.show_person(place.person)
             self._ask_ids()
         else:
@@ -168,7 +169,7 @@ class PeoplePage(Page):
         for part in (self.filters, self.count):
             column.addWidget(part)
         column.addWidget(self.table, 1)
-        self.column.addWidget(ListAndPane("people", left, self.pane), 1)
+        self.column.addWidget(ListAndPane("people", left, self.pane, (11, 10)), 1)
 
     def _connect(self) -> None:
         self.filters.narrowed.connect(self._narrow)

@@ -58,12 +58,12 @@ class RowFetcher(QObject):
 def columns() -> list[Column[RegisterRow]]:
     """The columns of the register."""
     return [
-        Column("name", _("Name"), lambda one: one.name, 190, icon=_mark),
-        Column("number", _("Identity number"), lambda one: number(one.id_number), 120),
-        Column("unit", _("Unit"), lambda one: one.unit_name or "", 140),
-        Column("certificate", _("Certificate"), _certificate, 90),
-        Column("answer", _("Answer this year"), _answer, 110),
-        Column("protection", _("Protection"), _protection, 120),
+        Column("name", _("Name"), lambda one: one.name, 170, icon=_mark),
+        Column("number", _("Identity number"), lambda one: number(one.id_number), 112),
+        Column("unit", _("Unit"), lambda one: one.unit_name or "", 115),
+        Column("certificate", _("Certificate"), _certificate, 75),
+        Column("answer", _("Answer this year"), _answer, 75),
+        Column("protection", _("Protection"), _protection, 110),
         Column("gone", _("Died or moved"), _gone, 120, hidden=True),
         Column("born", _("Born"), lambda one: one.born, 90, hidden=True),
     ]
