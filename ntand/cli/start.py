@@ -33,7 +33,9 @@ def open_window(session: Session, _args: Namespace) -> int:
         if isinstance(error, ModuleNotFoundError) and not _of_the_client(error.name or ""):
             raise
         raise NtandError("client.missing", reason=error.msg) from error
-    return int(client.main(session.home))
+    from ntand.demo import start_practice
+
+    return int(client.main(session.home, start_practice=start_practice))
 
 
 def _has_screen() -> bool:

@@ -15,3 +15,14 @@ def run_demo(home: Path | None, json_output: bool) -> int:
     from ntand.demo.running import run  # on use: it brings the command line with it
 
     return run(home, json_output=json_output)
+
+
+def start_practice() -> None:
+    """Open the practice municipality in a window of its own; returns when it opens.
+
+    Raises:
+        NtandError: ``client.practice_failed``.
+    """
+    from ntand.demo.starting import start
+
+    start()

@@ -22,7 +22,7 @@ def region_running(data: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "ntand", "region", "serve", "--data", str(data)]
     process = subprocess.Popen(
         [*command, "--port", "0", "--json"],
-        env=_environment(),
+        env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -40,7 +40,7 @@ def region_running(data: Path) -> Iterator[str]:
             process.stdout.close()
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Ours, and this very package for the child, wherever we stand."""
     paths = [str(Path(ntand.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}

@@ -16,7 +16,7 @@ from ntand.demo.commands import Commands, StepFailed
 from ntand.demo.day import Day
 from ntand.demo.municipality import practice_municipality, write_files
 from ntand.demo.region import region_running
-from ntand.demo.telling import Teller
+from ntand.demo.telling import Teller, opens
 from ntand.errors import NtandError
 from ntand.i18n import _
 from ntand.ports import clock_from_environment
@@ -94,7 +94,7 @@ def _window(day: Day, teller: Teller) -> int:
     teller.say(_("Preparing the practice municipality …"))
     for prepare in (morning.init, morning.import_all, noon.connect):
         prepare(day)
-    teller.say(_("The window opens. Close it to end; everything is then removed."))
+    teller.say(opens())
     # By name: the core does not depend on the client, not even here.
     return int(import_module("ui.app").main(day.home, practice=True))
 

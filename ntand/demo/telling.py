@@ -68,6 +68,11 @@ class Teller:
             sys.stdout.flush()
 
 
+def opens() -> str:
+    """What is told when the window is about to open; whoever waits for it looks for this."""
+    return _("The window opens. Close it to end; everything is then removed.")
+
+
 def _write(data: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(data) + "\n")
     sys.stdout.flush()

@@ -72,6 +72,10 @@ def _parts() -> dict[str, tuple[str, str]]:
             _("The window cannot be opened on this computer: {reason}."),
             _("Everything can be done here too: ntand --help. Or install the program again."),
         ),
+        "client.practice_failed": (
+            _("The made-up municipality could not be opened."),
+            _("Try again, or start it with ntand demo, which tells why."),
+        ),
         "client.no_screen": (
             _("There is no screen to open the window on."),
             _("Everything can be done here too: ntand --help."),

@@ -34,10 +34,11 @@ class Step(QWidget):
         for part in (self.number, self.title, self.text):
             column.addWidget(part)
         column.addSpacing(GAP)
-        column.addLayout(self.inside, 1)
+        column.addLayout(self.inside)
         column.addWidget(self.trouble)
         column.addSpacing(GAP)
         column.addLayout(self.buttons)
+        column.addStretch(1)
         self.buttons.addWidget(self.go_back)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self.go_on)

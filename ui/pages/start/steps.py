@@ -23,7 +23,7 @@ from ui.kit.look import GAP, Text, body, button, muted
 from ui.pages.start.step import Step
 
 _CODE = Qt.ItemDataRole.UserRole
-_ROWS = 8  # of the list, seen at once
+_ROWS = 12  # of the list, seen at once
 _SAVED = QFileDialog.Option.DontConfirmOverwrite  # a file that is there is never written over
 
 
@@ -51,7 +51,6 @@ class Welcome(Step):
                 muted(_("In the made-up municipality nothing is real and nothing can be broken."))
             )
         self.inside.addWidget(self.told)
-        self.inside.addStretch(1)
         self.buttons.insertWidget(1, self.practice)
 
     def show_practice(self, text: str, *, busy: bool) -> None:
@@ -159,7 +158,6 @@ class PlaceStep(Step):
             self.inside.addWidget(part)
         self.inside.addWidget(self.form)
         self.inside.addWidget(muted(told))
-        self.inside.addStretch(1)
         self.shared.toggled.connect(self._show_address)
         self.address.returnPressed.connect(self.press)
         self._show_address(shared=False)
@@ -281,7 +279,6 @@ class KeyStep(Step):
         self.inside.addLayout(row)
         for part in (self.saved, self.has_it, self.form):
             self.inside.addWidget(part)
-        self.inside.addStretch(1)
 
     def _connect(self) -> None:
         self.copy.clicked.connect(lambda: self.copied.emit(self._secret))
@@ -314,7 +311,6 @@ class DoneStep(Step):
             muted(_("The region's service can be connected now or later, on the page Region."))
         )
         self.inside.addWidget(self.note)
-        self.inside.addStretch(1)
         self.buttons.insertWidget(1, self.to_region)
         self.buttons.insertWidget(2, self.to_todo)
 
