@@ -151,12 +151,14 @@ class CertificatesPage(Page):
         counts = counted(self._found, filters) | {"": len(self._found.rows)}
         self.group.offer((key, f"{text} ({counts[key]})") for key, text in groups().items())
         self.table.empty_text = self._emptiness()
-        self.table.show_rows(rows, key=lambda row: row.intyg_id)
         self.count.setText(_("{n} certificates").format(n=len(rows)))
+        self.table.blockSignals(True)  # nobody has chosen anything: no act is left for it
+        self.table.show_rows(rows, key=lambda row: row.intyg_id)
         if self._wanted and self.table.choose(self._wanted):
             self._wanted = ""
         elif rows and self.table.current_row() is None:
             self.table.choose_at(0)
+        self.table.blockSignals(False)
         self._look(self.table.current_row())
 
     def _emptiness(self) -> str:
@@ -181,6 +183,9 @@ class CertificatesPage(Page):
         )
 
     def _show_detail(self, detail: "CertificateDetail") -> None:
+        row = self.table.current_row()
+        if row is None or row.intyg_id != detail.line.intyg_id:
+            return  # the list has been narrowed meanwhile
         self.view.show_certificate(detail)
         if self.pane is None:
             self.beside.setCurrentWidget(self.view)

@@ -113,12 +113,12 @@ class CertificateView(SeenOrder):
             "void": valid,
             "person": True,
         }
-        shown = 0
-        for name, one in self.buttons.items():
+        # First into the pane and then visible: a button without a parent would be a window.
+        for at, (name, one) in enumerate(
+            sorted(self.buttons.items(), key=lambda b: not offered[b[0]])
+        ):
+            self._acts.addWidget(one, at // _IN_A_ROW, at % _IN_A_ROW)
             one.setVisible(offered[name])
-            if offered[name]:
-                self._acts.addWidget(one, shown // _IN_A_ROW, shown % _IN_A_ROW)
-                shown += 1
 
     def _show_links(self, detail: "CertificateDetail") -> None:
         _clear(self._links)
