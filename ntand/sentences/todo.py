@@ -15,6 +15,13 @@ def why(code: str, facts: Mapping[str, object]) -> str:
     return _told(language()).get(code, code).format_map(known)
 
 
+def in_short(code: str, facts: Mapping[str, object]) -> str:
+    """The same in a few words, for a column among others of its group."""
+    known = defaultdict(lambda: "–", _in_words(facts))
+    text = _short(language()).get(code, code).format_map(known)
+    return text[:1].upper() + text[1:]
+
+
 def groups() -> dict[str, tuple[str, str]]:
     """Group -> its title, and what to do about what stands in it."""
     return _assessment_groups() | _round_groups() | _region_groups()
@@ -163,6 +170,46 @@ def _region() -> dict[str, str]:
         "todo.refused.offer": _("The offer of {key} was refused: {problem}"),
         "todo.conflict.certificate": _("The region has another state of certificate {key}."),
         "todo.conflict.offer": _("The region has another state of the offer of {key}."),
+    }
+
+
+@cache
+def _short(_language: str) -> dict[str, str]:
+    certificate, offer = _("Certificate {key}"), _("Offer of {key}")
+    return {
+        "todo.candidate.new": _("Ground {grounds}"),
+        "todo.candidate.limited": _("Ground {grounds}, one year"),
+        "todo.candidate.changed": _("Ground {grounds}, facts have changed"),
+        "todo.needs_assessment": "{missing}",
+        "todo.ask_again": "{day}: {stance}",
+        "todo.reconsider.reasons": "{reasons}",
+        "todo.reconsider.missing": _("Not known: {missing}"),
+        "todo.reconsider.deceased": _("Died {day}"),
+        "todo.reconsider.moved": _("Moved {day}"),
+        "todo.expiring.met": _("Ends {last}"),
+        "todo.expiring.not_met": _("Ends {last}, criteria not met"),
+        "todo.changed.protected": _("Is protected now"),
+        "todo.changed.deceased": _("Has died"),
+        "todo.changed.moved": _("Has moved"),
+        "todo.changed.answer": _("No longer yes"),
+        "todo.changed.certificate": _("No valid certificate"),
+        "todo.changed.unit": _("Lives at {now} now"),
+        "todo.changed.new": _("Is not on the list"),
+        "todo.not_offered.declined": _("No last year"),
+        "todo.not_offered.unvisited": _("Yes last year, no visit"),
+        "todo.not_offered.new": _("Not asked yet"),
+        "todo.no_answer": _("Offered {offered}"),
+        "todo.not_performed.waits": _("Yes {answered}"),
+        "todo.not_performed.deviation": _("Yes {answered}, {deviation}"),
+        "todo.waiting_basis": _("Certificate {intyg}"),
+        "todo.unsent.paper": _("Paper form"),
+        "todo.unsent.number": _("Number of {key} to come"),
+        "todo.unsent.certificate": certificate,
+        "todo.unsent.offer": offer,
+        "todo.refused.certificate": "{problem}",
+        "todo.refused.offer": "{problem}",
+        "todo.conflict.certificate": certificate,
+        "todo.conflict.offer": offer,
     }
 
 

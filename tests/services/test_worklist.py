@@ -11,6 +11,7 @@ from ntand.domain.codes import Answer, Basis, EndReason, Ground, Stance
 from ntand.domain.work import WorkGroup
 from ntand.errors import NotAllowed
 from ntand.i18n import set_language
+from ntand.sentences import todo
 from ntand.sentences.todo import groups as group_words
 from ntand.sentences.todo import why
 from ntand.services.actor import Actor, Role
@@ -516,6 +517,11 @@ def test_the_first_group_with_anything_in_it_is_shown(desk: Desk):
 def test_every_group_has_a_finder_and_words():
     assert list(GROUPS) == list(WorkGroup)
     assert set(group_words()) == {group.value for group in WorkGroup}
+
+
+def test_whatever_can_be_told_can_be_told_in_short():
+    assert set(todo._told("sv")) == set(todo._short("sv"))
+    assert todo.in_short("todo.needs_assessment", {"missing": ["varaktigt"]})[0].isupper()
 
 
 def test_why_is_told_in_words():
