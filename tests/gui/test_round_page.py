@@ -248,7 +248,8 @@ def test_a_unit_is_offered_at_once_and_taken_back(
     assert all(one.offered_on for one in stored(window).values())
     assert all(entry.row.offered_on for entry in entries(page))
     assert not page.work.offer_all.isEnabled()
-    QTest.keyClick(page.units, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is page.work.grid
+    QTest.keyClick(page.work.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: stored(window) == before, timeout=PATIENCE)
 
 

@@ -56,17 +56,17 @@ def entry_key(entry: Entry) -> str:
 def columns() -> tuple[Column[Entry], ...]:
     """The columns of the grid."""
     return (
-        Column("name", _("Name"), _name, 190, icon=_protected),
-        Column("born", _("Born"), _born, 150, icon=_namesake),
-        Column("room", _("Room"), lambda entry: entry.row.room, 70),
-        Column("before", _("Last year"), _before, 140, tip=_both_before),
-        Column("offered", _("Offered"), lambda entry: _day(entry.row.offered_on), 95),
-        Column("answer", _("Answer"), _answer, 110, tip=_answer_in_full),
-        Column("state", _("Saved"), _state, 90, icon=_mark, tip=lambda entry: entry.fault),
+        Column("name", _("Name"), _name, 140, icon=_protected),
+        Column("born", _("Born"), _born, 92, icon=_namesake, tip=_namesake_in_words),
+        Column("room", _("Room"), lambda entry: entry.row.room, 45),
+        Column("before", _("Last year"), _before, 105, tip=_both_before),
+        Column("answer", _("Answer"), _answer, 62, tip=_answer_in_full),
+        Column("state", _("Saved"), _state, 88, icon=_mark, tip=_state_in_full),
+        Column("offered", _("Offered"), lambda entry: _day(entry.row.offered_on), 85),
         Column("by", _("Answered by"), lambda entry: _word("svarat_av", entry.row.answered_by)),
-        Column("channel", _("Channel"), lambda entry: _word("svar_kanal", entry.row.channel), 90),
-        Column("answered", _("Answer's day"), lambda entry: _day(entry.row.answered_on), 95),
-        Column("performed", _("Assessed"), _performed, 130),
+        Column("channel", _("Channel"), lambda entry: _word("svar_kanal", entry.row.channel), 80),
+        Column("answered", _("Answer's day"), lambda entry: _day(entry.row.answered_on), 85),
+        Column("performed", _("Assessed"), _performed, 110),
     )
 
 
@@ -95,7 +95,15 @@ def _protected(entry: Entry) -> str | None:
 
 def _born(entry: Entry) -> str:
     if entry.row.namesake:
-        return _("{day} – same name").format(day=entry.row.born)
+        return _("{day} namesake").format(day=entry.row.born)
+    return entry.row.born
+
+
+def _namesake_in_words(entry: Entry) -> str:
+    if entry.row.namesake:
+        return _("{day}. Someone else here has the same name: look at the birth date.").format(
+            day=entry.row.born
+        )
     return entry.row.born
 
 
@@ -132,10 +140,14 @@ def _state(entry: Entry) -> str:
         State.UNTOUCHED: "",
         State.SAVING: _("saving …"),
         State.SAVED: _("saved"),
-        State.LATE: _("kept, does not count"),
+        State.LATE: _("does not count"),
         State.BACK: _("taken back"),
         State.FAILED: _("not saved"),
     }[entry.state]
+
+
+def _state_in_full(entry: Entry) -> str:
+    return entry.fault or _state(entry)
 
 
 def _mark(entry: Entry) -> str | None:

@@ -32,6 +32,7 @@ class AnswerGrid(Table[Entry]):
         shown: tuple[Column[Entry], ...] = columns()
         super().__init__("round-answers", _("Answers"), shown, parent=parent)
         self.writable = True
+        self.undoable = False  # whether something was typed here that Ctrl+Z takes back
 
     def show_changed(self, entry: Entry) -> None:
         """Paint the entry's row anew."""
@@ -49,8 +50,8 @@ class AnswerGrid(Table[Entry]):
             model.dataChanged.emit(model.index(0, 0), last)
 
     def event(self, event: QEvent) -> bool:
-        # Ctrl+Z belongs to the window; here it takes back what was typed last.
-        asked = event.type() == QEvent.Type.ShortcutOverride
+        # Ctrl+Z belongs to the window, unless something was typed here last.
+        asked = event.type() == QEvent.Type.ShortcutOverride and self.undoable
         if asked and isinstance(event, QKeyEvent) and event.matches(_UNDO):
             event.accept()
             return True
@@ -60,7 +61,7 @@ class AnswerGrid(Table[Entry]):
         held = event.modifiers() & ~(
             Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
         )
-        if event.matches(_UNDO):
+        if self.undoable and event.matches(_UNDO):
             self.last_taken_back.emit()
         elif held:
             super().keyPressEvent(event)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ntand.i18n import _, ngettext
 from ntand.services.round_person import RoundOfPerson, round_of_person
@@ -10,11 +10,14 @@ from ntand.services.round_view import RoundOverview, RoundRow, Show, round_overv
 from ui.kit.desk import Desk, Place
 from ui.kit.fields import ChoiceField
 from ui.kit.look import GAP, muted
+from ui.kit.memory import remembered
 from ui.kit.page import Page
 from ui.kit.split import ListAndPane
+from ui.pages.round.details import Details
 from ui.pages.round.units import UnitLine, UnitTable, unit_lines
 from ui.pages.round.work import UnitWork
 from ui.panes.answer import AnswerPane
+from ui.panes.round_pane import RoundPane
 from ui.panes.visit import VisitPane
 
 _YEARS_BACK = 5
@@ -34,6 +37,7 @@ class RoundPage(Page):
         self._unit: UnitLine | None = None
         self._wanted: str | None = None  # the key of the line to choose when the units come
         self._person = ""  # whom to choose when the rows come
+        self._home = ""  # the key of the line where that person is, once it is known
         self._filling = False
         self.heading(_("Oral-health assessment"))
         self.year = ChoiceField(_years(desk.today.year))
@@ -42,7 +46,7 @@ class RoundPage(Page):
         self.units, self.work = UnitTable(), UnitWork(desk)
         self.hidden = muted()
         self.answer, self.visit = AnswerPane(desk), VisitPane(desk)
-        self.details = QTabWidget()
+        self.details = Details(self.answer, self.visit)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
@@ -57,6 +61,7 @@ class RoundPage(Page):
             if year:
                 self._choose_year(year)
         if self._person:
+            self.show_only.set_value(Show.ALL.value)
             self._find(self._person)
         self.refresh()
 
@@ -86,7 +91,7 @@ class RoundPage(Page):
         )
         self._ask_rows()
         if not self.details.isHidden():
-            self._pane().refresh()
+            self.details.pane.refresh()
 
     def _ask_rows(self, *, quiet: bool = False) -> None:
         line, year, show = self._unit, self.chosen_year, Show(self.show_only.value())
@@ -97,6 +102,8 @@ class RoundPage(Page):
             if line is self._unit or (self._unit and line.key == self._unit.key):
                 self.work.show_rows(rows, quiet=quiet)
                 self._go_to_person()
+                if line.key == self._home:
+                    self._person = ""  # gone meanwhile: the keyboard stays where it is
 
         self.desk.ask(
             self,
@@ -167,6 +174,7 @@ class RoundPage(Page):
         key = f"unit:{found.unit}"
         if not self.units.choose(key):
             self._wanted = key
+        self._home = key
         self._go_to_person()
 
     def _go_to_person(self) -> None:
@@ -181,16 +189,13 @@ class RoundPage(Page):
 
     # --- Details --------------------------------------------------------------------------
 
-    def _pane(self) -> AnswerPane | VisitPane:
-        return self.visit if self.details.currentIndex() else self.answer
-
-    def _open(self, person: str, pane: QWidget) -> None:
+    def _open(self, person: str, pane: RoundPane) -> None:
         self.left.hide()
-        self.details.show()
-        for one in (self.answer, self.visit):
-            one.show_for(person, self.chosen_year)
-        self.details.setCurrentWidget(pane)
-        self._pane().begin()
+        self.details.open(person, self.chosen_year, pane)
+
+    def _done(self) -> None:
+        self.work.close_typing()
+        self._close()
 
     def _close(self) -> None:
         self.details.hide()
@@ -217,13 +222,10 @@ class RoundPage(Page):
         side.setSpacing(GAP)
         side.addWidget(self.units, 1)
         side.addWidget(self.hidden)
-        self.details.setAccessibleName(_("Details"))
-        self.details.addTab(self.answer, _("Answer"))
-        self.details.addTab(self.visit, _("Visit"))
-        self.details.hide()
         inner = ListAndPane("round", self.left, self.work)
         inner.setStretchFactor(1, 6)
-        inner.setSizes([400, 800])
+        if remembered("split/round") is None:
+            inner.setSizes([370, 600])
         self.column.addWidget(ListAndPane("round-details", inner, self.details), 1)
 
     def _connect(self) -> None:
@@ -235,7 +237,7 @@ class RoundPage(Page):
         self.work.visit_asked.connect(lambda person: self._open(person, self.visit))
         for pane in (self.answer, self.visit):
             pane.left.connect(self._close)
-            pane.done.connect(self._close)
+            pane.done.connect(self._done)
         self._later.timeout.connect(self._renew)
         find = QShortcut(QKeySequence.StandardKey.Find, self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -52,7 +52,6 @@ class Pile(QWidget):
         self.channel.set_value(AnswerChannel.FORM)
         self.jump = JumpField()
         self.jump.setPlaceholderText(_("Name or birth date"))
-        self.jump.setClearButtonEnabled(True)
         self.fault = Text("", "error")
         self.fault.hide()
         self._arrange()

@@ -61,7 +61,7 @@ class UnitTable(Table[UnitLine]):
             "performed": (_("Assessed"), _("{count} have been assessed")),
         }
         shown = [
-            Column[UnitLine]("unit", _("Unit"), lambda line: line.title, 150),
+            Column[UnitLine]("unit", _("Unit"), lambda line: line.title, 112),
             *(
                 _counted(key, titles[key][0], titles[key][1], count)
                 for key, count in counts.items()
@@ -120,7 +120,7 @@ def _counted(
         key,
         title,
         lambda line: part_of(count(line), line),
-        95,
+        64,
         sort=lambda line: count(line) / max(1, line.counted.holders),
         tip=lambda line: f"{line.title}: {sentence.format(count=part_of(count(line), line))}",
     )

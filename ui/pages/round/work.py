@@ -50,7 +50,7 @@ class UnitWork(QWidget):
         writable = year >= self._desk.today.year - 1
         self.grid.writable = writable
         self.pile.setEnabled(writable)
-        self.typing.forget()
+        self.close_typing()
         self._entries = {}
         self.said.setText(_hint(writable=writable))
         self.reason.hide()
@@ -78,6 +78,11 @@ class UnitWork(QWidget):
         """Go to the person's row; whether there is one."""
         return self.grid.choose(person)
 
+    def close_typing(self) -> None:
+        """Something else was done: Ctrl+Z belongs to the window again."""
+        self.typing.forget()
+        self.grid.undoable = False
+
     def begin(self) -> None:
         """Give the keyboard to the grid."""
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -93,9 +98,7 @@ class UnitWork(QWidget):
 
     def _take_back_last(self) -> None:
         entry = self.typing.take_back_last()
-        if entry is None:
-            self._say(_("Nothing typed here can be taken back."))
-        else:
+        if entry is not None:
             self.grid.choose(entry_key(entry))
 
     def _take_back(self, entry: Entry) -> None:
@@ -128,6 +131,7 @@ class UnitWork(QWidget):
     # --- What becomes of it ---------------------------------------------------------------
 
     def _changed(self, entry: Entry) -> None:
+        self.grid.undoable = self.typing.last is not None
         self.grid.show_changed(entry)
         self._tell_refused()
 
@@ -153,6 +157,7 @@ class UnitWork(QWidget):
         year = self.year
         persons = [one.row.person for one in self._entries.values() if not one.row.offered_on]
         self.offer_all.setEnabled(False)
+        self.close_typing()
         self._desk.act(
             self,
             lambda installation, actor: offer_many(installation, actor, persons, year),
