@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ntand.i18n import _
 from ntand.sentences import explained as told
+from ntand.sentences.eligibility import warnings
 from ntand.sentences.people import stands
 from ui.kit.labels import label
 from ui.panes.person_words import days, way_words
@@ -71,6 +72,10 @@ def visit_words(visit: "VisitView") -> str:
 
 def _outcome(sheet: Sheet, view: "PersonView") -> None:
     proposal = view.proposal
+    for code in proposal.warnings:
+        sheet.news(warnings().get(code, code), "warning")
+    if proposal.outcome == "qualifies" and proposal.certificate == "active":
+        return  # as it should be: the certificate stands below
     sentence = told.outcome_sentence(
         proposal.outcome, proposal.ground, proposal.reasons, len(proposal.missing)
     )

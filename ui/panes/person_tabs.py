@@ -88,7 +88,7 @@ class PersonTabs(QTabWidget):
         column.setSpacing(GAP)
         column.addWidget(_scrolled(sheet, _("History")), 1)
         column.addWidget(subheading(_("Who has looked or changed")))
-        column.addWidget(self.log, 1)
+        column.addWidget(self.log, 2)
 
         def write(view: "PersonView") -> None:
             sheet.clear()

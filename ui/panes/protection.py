@@ -33,6 +33,7 @@ class ProtectionPane(ActPane):
         self.form.add_widget(
             body(_("Counts while no care decision tells: what the care system says goes first."))
         )
+        self.form.add_stretch()
 
     def first_field(self) -> QWidget:
         return self.protection
@@ -82,7 +83,7 @@ class ProtectionPane(ActPane):
 
 def _offered() -> list[tuple[str, str, str]]:
     meanings = {
-        Protection.NONE: _("Address and unit are shown, and facts go to the region as usual."),
+        Protection.NONE: _("Address and unit are shown as usual."),
         Protection.SECRECY_MARKING: _("The lightest grade, set by Skatteverket."),
         Protection.PROTECTED_REGISTRATION: _("The person is registered at another address."),
         Protection.FICTITIOUS: _("The person has got another identity."),

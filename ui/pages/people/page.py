@@ -175,6 +175,7 @@ class PeoplePage(Page):
         self.filters.narrowed.connect(self._narrow)
         self.filters.left.connect(self._to_table)
         self.table.chosen.connect(self._chosen)
+        self.table.clicked.connect(lambda _index: self._rest.start())
         self.table.opened.connect(self._opened)
         self.pane.left.connect(self._to_table)
         self.pane.shown.connect(self._shown)

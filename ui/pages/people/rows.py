@@ -74,7 +74,7 @@ def _mark(one: RegisterRow) -> str | None:
 
 
 def _certificate(one: RegisterRow) -> str:
-    return {"active": _("valid"), "future": _("begins later")}.get(one.certificate, "–")
+    return {"active": _("valid"), "future": _("to come")}.get(one.certificate, "–")
 
 
 def _answer(one: RegisterRow) -> str:
