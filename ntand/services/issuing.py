@@ -146,7 +146,7 @@ def issue_many(
         else:
             results.append(OneIssued(person, issued.intyg_id))
             undos.append(issued.undo)
-    return ManyIssued(tuple(results), together([one for one in undos if one is not None]))
+    return ManyIssued(tuple(results), together(undos))
 
 
 def _issue_proposed(

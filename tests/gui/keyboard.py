@@ -22,6 +22,10 @@ class Keyboard:
         assert found is not None
         return found
 
+    def on(self, widget: QWidget) -> bool:
+        """Whether the keyboard is on the widget."""
+        return self.within is widget
+
     def press(self, *keys: Qt.Key, ctrl: bool = False, shift: bool = False) -> None:
         held = Qt.KeyboardModifier.NoModifier
         if ctrl:

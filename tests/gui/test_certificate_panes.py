@@ -137,7 +137,7 @@ def test_the_basis_is_chosen_by_keyboard_and_consent_has_a_form(
     who = usual(desk)
     pane = opened(IssuePane, who.card.person)
     assert not pane.form.consent_form.isVisible()
-    assert keyboard.within is pane.form.basis
+    assert keyboard.on(pane.form.basis)
     keyboard.press(KEY.Key_Down)
     assert pane.form.consent_form.isVisible()
     keyboard.press(KEY.Key_Tab, KEY.Key_Down, KEY.Key_Return)
@@ -160,7 +160,7 @@ def test_against_the_proposal_a_reason_is_demanded(
     assert who.proposal.ground in pane.form.proposal.accessibleName()
     keyboard.press(KEY.Key_Return)
     assert held_by(desk, who.card.person) == []
-    assert keyboard.within is pane.form.reason
+    assert keyboard.on(pane.form.reason)
     assert pane.form.reason.accessibleDescription()
     keyboard.write("Enligt utlatande")
     keyboard.press(KEY.Key_Return)  # a new line
@@ -180,7 +180,7 @@ def test_an_overlap_is_told_before_and_refused_at_its_field(
     assert pane.form.taken.isVisible()
     assert first.intyg_id in pane.form.taken.accessibleName()
     keyboard.press(KEY.Key_Return)
-    assert keyboard.within is pane.form.first
+    assert keyboard.on(pane.form.first)
     assert first.intyg_id in pane.form.first.accessibleDescription()
     assert len(held_by(desk, who.card.person)) == 1
 
@@ -199,7 +199,7 @@ def test_another_first_day_may_have_another_proposal(
     assert pane.form.reason.isVisible()
     keyboard.replace("1999-13-01")
     keyboard.press(KEY.Key_Return)
-    assert keyboard.within is pane.form.first
+    assert keyboard.on(pane.form.first)
     assert held_by(desk, who.card.person) == []
 
 
@@ -211,7 +211,7 @@ def test_a_last_day_before_the_first_is_a_fault(
     for text in ("2020-01-01", "i morgon"):
         keyboard.replace(text)
         keyboard.press(KEY.Key_Return)
-        assert keyboard.within is pane.form.last
+        assert keyboard.on(pane.form.last)
         assert pane.form.last.accessibleDescription()
     assert held_by(desk, pane.person) == []
 
@@ -241,7 +241,7 @@ def test_why_is_seen_and_the_letter_can_be(
     assert pane.why.inside is not None
     shown = pane.why.inside.shown
     assert shown == explain(desk.installation, COORDINATOR, who.card.person)
-    assert pane.letter.inside is None
+    assert not pane.letter.unfolded
     keyboard.tab_to(pane.letter.button)
     keyboard.press(KEY.Key_Return)
     assert pane.letter.inside is not None
@@ -270,7 +270,7 @@ def test_tab_goes_through_the_fields_to_the_buttons_and_out(
     assert stops[0] is pane.form.ground
     assert stops[-2:] == [pane.act_button, pane.leave_button]
     for stop in stops[stops.index(pane.form.basis) :]:
-        assert keyboard.within is stop
+        assert keyboard.on(stop)
         keyboard.press(KEY.Key_Tab)
     assert not pane.isAncestorOf(keyboard.within)
 
@@ -307,13 +307,13 @@ def test_what_is_missing_in_a_decision_is_told_at_its_field(
     assert pane.stance.accessibleDescription()
     assert keyboard.within in pane.stance.buttons.values()
     keyboard.press(KEY.Key_Space, KEY.Key_Return)
-    assert keyboard.within is pane.reason
+    assert keyboard.on(pane.reason)
     keyboard.write("Vill inte")
     pane.again.setFocus()
     keyboard.press(KEY.Key_End)
     assert pane.day.isVisible()
     keyboard.press(KEY.Key_Return)
-    assert keyboard.within is pane.day
+    assert keyboard.on(pane.day)
     keyboard.write("2020-01-01")
     keyboard.press(KEY.Key_Return)
     assert draft(desk.installation, COORDINATOR, who.card.person).standing is None

@@ -185,19 +185,19 @@ def test_ending_by_keyboard_and_back(
     key = shown(page)
     before = now(desk, key)
     begin(page, keyboard, "end")
-    assert keyboard.within is page.pane.why  # type: ignore[union-attr] # the pane for ending
+    assert keyboard.on(page.pane.why)  # type: ignore[union-attr] # the pane for ending
     keyboard.tab_to(page.pane.last)  # type: ignore[union-attr]
     keyboard.replace("1999-01-01")
     keyboard.press(KEY.Key_Return)
     assert now(desk, key).ended_on is None
-    assert keyboard.within is page.pane.last  # type: ignore[union-attr]
+    assert keyboard.on(page.pane.last)  # type: ignore[union-attr]
     keyboard.replace("2026-12-31")
     keyboard.press(KEY.Key_Return)
     ended = now(desk, key)
     assert (str(ended.ended_on), ended.end_reason) == ("2026-12-31", "villkor_upphort")
     assert page.pane is None
     assert page.view.detail == ended
-    assert keyboard.within is page.table
+    assert keyboard.on(page.table)
     undo(desk.installation, COORDINATOR, said[0][1])
     assert now(desk, key) == before
 
@@ -277,7 +277,7 @@ def test_escape_leads_back_step_by_step(page: CertificatesPage, keyboard: Keyboa
     assert page.pane is None
     assert page.view.isAncestorOf(keyboard.within)
     keyboard.press(KEY.Key_Escape)
-    assert keyboard.within is page.table
+    assert keyboard.on(page.table)
 
 
 def test_an_act_under_way_is_not_taken_away_by_what_others_do(

@@ -36,6 +36,11 @@ def how(desk: Desk) -> tuple[Any, Any]:
     return desk.installation, desk.actor
 
 
+def take_back(desk: Desk, what: Undo | None) -> None:
+    assert what is not None
+    undo(desk.installation, desk.actor, what)
+
+
 def shown(desk: Desk, without: str = "") -> dict[str, object]:
     """What the contract's commands show, but for a certificate marked as issued in error."""
     exports = {kind: desk.export(kind) for kind in ("insatser", "erbjudanden", "enheter")}
@@ -84,6 +89,7 @@ def taken_there(desk: Desk) -> str:
 
 
 BEFORE = [held, without_basis, in_the_outbox, refused_there, taken_there]
+ON_BOTH = BEFORE[1:4:2]
 CHANGES: dict[str, Callable[[Desk, str], Any]] = {
     "end": lambda desk, key: end(*how(desk), key, EndReason.WRONG_GROUNDS, TODAY, TODAY),
     "void": lambda desk, key: void(*how(desk), key, "Fel person"),
@@ -94,23 +100,33 @@ CHANGES: dict[str, Callable[[Desk, str], Any]] = {
 
 @pytest.mark.parametrize("before", BEFORE, ids=lambda one: one.__name__)
 @pytest.mark.parametrize("act", CHANGES.values(), ids=CHANGES)
-def test_a_change_taken_back_leaves_everything_as_it_was(desk: Desk, before: Any, act: Any):
+def test_a_change_taken_back_leaves_everything_as_it_was(sqlite_desk: Desk, before: Any, act: Any):
+    acts_and_takes_back(sqlite_desk, before, act)
+
+
+@pytest.mark.parametrize("before", ON_BOTH, ids=lambda one: one.__name__)
+@pytest.mark.parametrize("act", CHANGES.values(), ids=CHANGES)
+def test_so_it_is_on_a_shared_database(new_postgres_desk: Any, before: Any, act: Any):
+    acts_and_takes_back(new_postgres_desk(), before, act)
+
+
+def acts_and_takes_back(desk: Desk, before: Any, act: Any) -> None:
     settle(desk)
     offer(*how(desk), SOMEONE, 2026)
     key = before(desk)
     as_it_was, rows = shown(desk), desk.counts()
     done = act(desk, key)
     assert shown(desk) != as_it_was or before is not without_basis
-    undo(*how(desk), done.undo)
+    take_back(desk, done.undo)
     assert shown(desk) == as_it_was
     assert all(count >= rows[table] for table, count in desk.counts().items())
     assert undo_twice_is_refused(desk, done.undo)
 
 
-def undo_twice_is_refused(desk: Desk, what: Undo) -> bool:
+def undo_twice_is_refused(desk: Desk, what: Undo | None) -> bool:
     as_it_was = shown(desk)
     with refused("undo.too_late"):
-        undo(*how(desk), what)
+        take_back(desk, what)
     return shown(desk) == as_it_was
 
 
@@ -120,7 +136,7 @@ def test_an_issue_taken_back_is_marked_as_a_mistake_and_never_sent(desk: Desk, b
     offer(*how(desk), SOMEONE, 2026)
     as_it_was = shown(desk)
     issued = give(desk, basis=basis)
-    undo(*how(desk), issued.undo)
+    take_back(desk, issued.undo)
     assert shown(desk, without=issued.intyg_id) == as_it_was
     (row,) = desk.rows("intyg")
     assert row["makulerat"] == "J"
@@ -132,14 +148,14 @@ def test_an_issue_taken_back_is_marked_as_a_mistake_and_never_sent(desk: Desk, b
 
 
 @pytest.mark.parametrize("before", BEFORE, ids=lambda one: one.__name__)
-def test_a_replacement_taken_back_opens_the_former_again(desk: Desk, before: Any):
-    settle(desk)
-    old = before(desk)
-    later = on(desk, "2026-10-01")
+def test_a_replacement_taken_back_opens_the_former_again(sqlite_desk: Desk, before: Any):
+    settle(sqlite_desk)
+    old = before(sqlite_desk)
+    later = on(sqlite_desk, "2026-10-01")
     as_it_was = shown(later)
     new = NewCertificate(Ground.G1, basis=Basis.HARM_TEST)
     issued = replace_certificate(*how(later), old, new)
-    undo(*how(later), issued.undo)
+    take_back(later, issued.undo)
     assert shown(later, without=issued.intyg_id) == as_it_was
 
 
@@ -149,7 +165,7 @@ def test_whatever_the_road(sqlite_desk: Desk, protection: str):
     desk = through_portal(sqlite_desk)
     as_it_was = shown(desk)
     issued = give(desk)
-    undo(*how(desk), issued.undo)
+    take_back(desk, issued.undo)
     assert shown(desk, without=issued.intyg_id) == as_it_was
 
 
@@ -160,7 +176,7 @@ def test_a_basis_that_lifted_a_refusal_lets_it_stand_again(desk: Desk):
     as_it_was = shown(desk)
     kept = consent(*how(desk), SOMEONE, Basis.CONSENT)
     assert shown(desk) != as_it_was
-    undo(*how(desk), kept.undo)
+    take_back(desk, kept.undo)
     assert shown(desk) == as_it_was
 
 
@@ -170,7 +186,7 @@ def test_a_basis_registered_in_error_is_no_refusal_of_an_earlier_one(desk: Desk)
     consent(*how(desk), SOMEONE, Basis.CONSENT)
     as_it_was = shown(desk)
     assert as_it_was["ready"]
-    undo(*how(desk), consent(*how(desk), SOMEONE, Basis.HARM_TEST).undo)
+    take_back(desk, consent(*how(desk), SOMEONE, Basis.HARM_TEST).undo)
     assert shown(desk) == as_it_was
 
 
@@ -183,7 +199,7 @@ def test_a_decision_taken_back_lets_the_former_stand(desk: Desk, stance: Stance)
             decide(*how(desk), SOMEONE, former, "Väntar", day("2026-12-01"))
         as_it_was = shown(desk)
         done = decide(*how(desk), SOMEONE, stance, "Enligt samtal")
-        undo(*how(desk), done.undo)
+        take_back(desk, done.undo)
         assert shown(desk) == as_it_was
         assert undo_twice_is_refused(desk, done.undo)
     assert desk.counts()["stance"] == 3
@@ -205,9 +221,9 @@ def test_a_fact_taken_back_lets_the_former_count(desk: Desk):
     assert as_it_was != empty
     second = fill_fact(*fill, "0")
     assert shown(desk) != as_it_was
-    undo(*how(desk), second.undo)
+    take_back(desk, second.undo)
     assert shown(desk) == as_it_was
-    undo(*how(desk), first.undo)
+    take_back(desk, first.undo)
     assert shown(desk) == empty
     assert desk.counts()["filled_fact"] == 2
 
@@ -255,13 +271,13 @@ def test_another_persons_sending_hinders_nothing(sqlite_desk: Desk):
     settle(sqlite_desk, SOMEONE, SOMEONE_ELSE)
     give(sqlite_desk, SOMEONE_ELSE)
     tried(sqlite_desk)
-    undo(*how(sqlite_desk), give(sqlite_desk).undo)
+    take_back(sqlite_desk, give(sqlite_desk).undo)
 
 
 def test_an_older_file_is_heeded_as_before_the_act(sqlite_desk: Desk):
     settle(sqlite_desk)
     key = held(sqlite_desk)
-    undo(*how(sqlite_desk), void(*how(sqlite_desk), key, "Fel").undo)
+    take_back(sqlite_desk, void(*how(sqlite_desk), key, "Fel").undo)
     report = sqlite_desk.load("intyg", certificate(utfardare="Karin"))
     assert report.updated == 1
 
@@ -269,7 +285,7 @@ def test_an_older_file_is_heeded_as_before_the_act(sqlite_desk: Desk):
 def test_several_are_taken_back_as_one(desk: Desk):
     settle(desk, SOMEONE, SOMEONE_ELSE)
     acts = [give(desk).undo, give(desk, SOMEONE_ELSE).undo]
-    undo(*how(desk), together(acts))
+    take_back(desk, together(acts))
     assert {row["makulerat"] for row in desk.rows("intyg")} == {"J"}
     assert together([]) is None
 
@@ -280,14 +296,14 @@ def test_of_several_those_in_time_are_taken_back(sqlite_desk: Desk):
     tried(sqlite_desk)
     in_time = give(sqlite_desk, SOMEONE_ELSE)
     with refused("undo.some_too_late"):
-        undo(*how(sqlite_desk), together([late.undo, in_time.undo]))
+        take_back(sqlite_desk, together([late.undo, in_time.undo]))
     voided = {row["intyg_id"]: row["makulerat"] for row in sqlite_desk.rows("intyg")}
     assert voided == {late.intyg_id: "N", in_time.intyg_id: "J"}
 
 
 def test_taking_back_is_logged_with_whom_it_was_about(desk: Desk):
     settle(desk)
-    undo(*how(desk), give(desk).undo)
+    take_back(desk, give(desk).undo)
     rows = desk.select(
         "SELECT e.action, e.changed FROM access_event e JOIN access_subject s"
         " ON s.sequence = e.sequence ORDER BY e.sequence"
@@ -301,18 +317,18 @@ def test_a_role_that_may_not_act_may_not_take_back(sqlite_desk: Desk):
     what = give(sqlite_desk).undo
     reader = replace(sqlite_desk, actor=replace(sqlite_desk.actor, role=Role.REVIEWER))
     with refused("permission.missing"):
-        undo(*how(reader), what)
+        take_back(reader, what)
     assert sqlite_desk.rows("intyg")[0]["makulerat"] == "N"
 
 
 @pytest.mark.parametrize("key", ["", "x", "x:y"])
 def test_an_undo_nobody_gave_is_refused(sqlite_desk: Desk, key: str):
     with refused("undo.too_late"):
-        undo(*how(sqlite_desk), Undo("certificate.issue", key))
+        take_back(sqlite_desk, Undo("certificate.issue", key))
 
 
 def test_changes_of_the_source_are_nothing_newer(sqlite_desk: Desk):
     settle(sqlite_desk)
     issued = give(sqlite_desk)
     sqlite_desk.load("insatser", decision(beslut_id=f"B-{SOMEONE}", omvardnad_per_dygn="0"))
-    undo(*how(sqlite_desk), issued.undo)
+    take_back(sqlite_desk, issued.undo)

@@ -9,9 +9,9 @@ from ntand.services.installation import Installation
 from ntand.services.undoing import Undo, undo
 
 
-def together(acts: Sequence[Undo]) -> Undo | None:
+def together(acts: Sequence[Undo | None]) -> Undo | None:
     """One Undo for them all, the last first; None when there are none."""
-    pairs = [(act.kind, act.key) for act in reversed(acts)]
+    pairs = [(act.kind, act.key) for act in reversed(acts) if act is not None]
     return Undo("several", json.dumps(pairs)) if pairs else None
 
 
