@@ -80,9 +80,13 @@ class FilePart(QWidget):
         self.kind = ChoiceField(kinds())
         self.source = TextField(STANDARD_SOURCE)
         self.source.setMaxLength(_LONGEST_SOURCE)
-        self.complete = QCheckBox(_("The file &holds all decisions of this system"))
+        self.complete = QCheckBox(
+            _("The file &holds all decisions of this system; one that it lacks no longer counts")
+        )
         self.as_of = DateField(today, today)
-        self.announce = QCheckBox(_("Also &queue for the region what it has not got"))
+        self.announce = QCheckBox(
+            _("Also &queue for the region what it has not got; otherwise the rows stay here")
+        )
         self.protection = ChoiceField(
             [
                 (_PROTECTED, _("No, or I do not know: new persons count as protected")),
@@ -174,17 +178,9 @@ class FilePart(QWidget):
             self.source,
             hint=_("Give each system a name of its own, and the same one every time."),
         )
-        form.add(
-            _("The file holds all decisions of this system"),
-            self.complete,
-            hint=_("Then a decision that the file lacks no longer counts."),
-        )
+        form.add(self.complete.text(), self.complete)
         form.add(_("As of the &day"), self.as_of)
-        form.add(
-            _("Also queue for the region what it has not got"),
-            self.announce,
-            hint=_("Otherwise the rows are history and stay here."),
-        )
+        form.add(self.announce.text(), self.announce)
 
     def _arrange(self) -> None:
         self._chosen = QWidget()

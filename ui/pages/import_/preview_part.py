@@ -54,8 +54,8 @@ class PreviewPart(QWidget):
             "import-groups",
             _("What the import would do"),
             [
-                Column("title", _("What"), lambda one: one.title, 240, icon=lambda one: one.icon),
-                Column("count", _("Count"), lambda one: number(one.count), 72, right=True),
+                Column("title", _("What"), lambda one: one.title, 270, icon=lambda one: one.icon),
+                Column("count", _("Count"), lambda one: number(one.count), 60, right=True),
             ],
         )
         self.notes = _notes_table()
@@ -125,7 +125,7 @@ class PreviewPart(QWidget):
         beside.addWidget(self.save)
         self._split = ListAndPane("import", self.groups, right)
         if remembered(_SPLIT) is None:
-            self._split.setSizes([320, 680])
+            self._split.setSizes([360, 640])
         self._split.setStretchFactor(0, 1)
         self._split.setStretchFactor(1, 2)
         self._split.setMinimumHeight(self.fontMetrics().lineSpacing() * 2 * _LINES)
@@ -153,7 +153,7 @@ def _groups(told: Rehearsal) -> list[Group]:
         _people(_("Newly protected"), found.newly_protected, "shield"),
         _people(_("New persons"), found.new_persons, "users"),
         _people(_("New decisions"), found.new_decisions, "plus"),
-        Group(_("Changed rows"), found.changed.count, found.changed.first, "refresh-cw"),
+        Group(_("Rows that change"), found.changed.count, found.changed.first, "refresh-cw"),
         _people(_("Decisions that the file lacks"), found.missing, "circle-alert"),
         _people(
             _("Have a certificate now, no longer candidates"),
@@ -218,14 +218,14 @@ def _people_table() -> Table[Someone]:
 def _changes_table() -> Table[Line]:
     return Table(
         "import-changes",
-        _("Changed rows"),
+        _("Rows that change"),
         [
-            Column("name", _("Name"), lambda one: who(one.row), 180),
+            Column("name", _("Name"), lambda one: who(one.row), 170),
+            Column("column", _("Column"), _column, 130),
+            Column("old", _("Before"), lambda one: _shown(one, old=True), 110),
+            Column("new", _("After"), lambda one: _shown(one, old=False), 110),
+            Column("about", _("What it is about"), lambda one: about_decision(one.row), 180),
             Column("born", _("Born"), lambda one: one.row.born, 100),
-            Column("about", _("Row"), lambda one: about_decision(one.row), 180),
-            Column("column", _("Column"), _column, 140),
-            Column("old", _("Before"), lambda one: _shown(one, old=True), 130),
-            Column("new", _("After"), lambda one: _shown(one, old=False), 130),
         ],
     )
 
