@@ -54,6 +54,15 @@ class QueueFilter(StrEnum):
     PAPER = "paper"
 
 
+_SEARCHED = (
+    QueueFilter.CONFLICT,
+    QueueFilter.REFUSED,
+    QueueFilter.WAITING,
+    QueueFilter.PAPER,
+    QueueFilter.SENT,
+)
+
+
 class Mend(StrEnum):
     """Where a person mends what holds an item."""
 
@@ -178,6 +187,23 @@ def queue(installation: Installation, actor: Actor, wanted: str) -> QueuePage:
         return QueuePage(rows, len(found))
 
 
+def locate(
+    installation: Installation, actor: Actor, person: str | None, key: str
+) -> tuple[str, str] | None:
+    """Where something stands: its QueueFilter and its item; None when nothing is on its way.
+
+    ``key`` is the item's id, or the key of its row.
+    """
+    with looking(installation, actor, "region.locate", Permission.READ) as act:
+        if person is not None:
+            act.touch(person)
+        for wanted in _SEARCHED:
+            for item, _hold in _items(act.connection, installation, wanted):
+                if item.id == key or (item.person_id == person and key in ("", _key(item))):
+                    return wanted.value, item.id
+        return None
+
+
 def load_rows(
     connection: Connection, installation: Installation, items: Sequence[tuple[StoredItem, str]]
 ) -> tuple[QueueRow, ...]:
@@ -246,7 +272,7 @@ def _row(
     return QueueRow(
         item.id,
         item.kind,
-        str(data.get(KEYS[ObjectKind(item.kind)], "")),
+        _key(item),
         cards.get(item.person_id or ""),
         says(item.kind, data),
         item.state,
@@ -263,6 +289,11 @@ def _row(
         number or "",
         item.replaces is not None,
     )
+
+
+def _key(item: StoredItem) -> str:
+    data: dict[str, str] = json.loads(item.payload)
+    return str(data.get(KEYS[ObjectKind(item.kind)], ""))
 
 
 def _mend(item: StoredItem, hold: str) -> Mend:

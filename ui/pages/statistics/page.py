@@ -26,7 +26,6 @@ from ui.kit.columns import Column
 from ui.kit.desk import Desk, Place
 from ui.kit.fields import ChoiceField
 from ui.kit.look import GAP, Text, body, button, muted, subheading
-from ui.kit.memory import remembered
 from ui.kit.page import Page
 from ui.kit.split import ListAndPane
 from ui.kit.table import Table
@@ -129,10 +128,7 @@ class StatisticsPage(Page):
         column.addLayout(_named([(_("&Broken down by"), self.breakdown)]))
         column.addWidget(both, 1)
         self.right = ListAndPane("statistics-right", shown, self.persons)
-        parts = ListAndPane("statistics", self.indicators, self.right)
-        if remembered("split/statistics") is None:
-            parts.setSizes([320, 680])
-        parts.setStretchFactor(0, 0)
+        parts = ListAndPane("statistics", self.indicators, self.right, (1, 2))
         self.column.addWidget(parts, 1)
         self.column.addWidget(self.saving)
 
