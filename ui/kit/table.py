@@ -1,9 +1,19 @@
 """The table of every page: keyboard, copying, choosable columns, remembered widths."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
@@ -240,10 +250,16 @@ class Table(QTableView, Generic[Row]):
                 self.chosen.emit(None)
             return
         self.choose_at(keys.index(current))
+        if len(chosen) < 2:
+            return
+        model, again = self.model(), QItemSelection()  # told once, a range for each run of rows
+        for together, run in groupby(enumerate(keys), lambda one: one[1] in chosen):
+            if together:
+                places = [at for at, _key in run]
+                first, last = model.index(places[0], 0), model.index(places[-1], 0)
+                again.append(QItemSelectionRange(first, last))
         select = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
-        for at, key in enumerate(keys if len(chosen) > 1 else ()):
-            if key in chosen:
-                self.selectionModel().select(self.model().index(at, 0), select)
+        self.selectionModel().select(again, select)
 
     def _keys(self) -> list[str]:
         model = self.model()

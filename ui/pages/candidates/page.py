@@ -128,6 +128,8 @@ class CandidatesPage(Page):
 
     def _selected(self) -> None:
         """Many chosen: they can be issued for together, as far as they are candidates."""
+        if self._filling:  # each row chosen again would be counted
+            return
         count = len(self._many())
         self.many_button.setVisible(count > 1)
         self.person.let_act(alone=count < 2)
