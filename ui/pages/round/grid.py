@@ -12,6 +12,7 @@ from ui.pages.round.entries import Entry, columns
 
 # The letters of the Swedish answers, in every language: the forms are Swedish.
 _ANSWERS = {"j": Answer.YES, "n": Answer.NO, "i": Answer.NONE}
+_FEWEST = 5  # rows and heading that are seen; where there is less room the page scrolls
 _UNDO = QKeySequence.StandardKey.Undo
 _BACK = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
@@ -48,6 +49,10 @@ class AnswerGrid(Table[Entry]):
         if model.rowCount():
             last = model.index(model.rowCount() - 1, model.columnCount() - 1)
             model.dataChanged.emit(model.index(0, 0), last)
+
+    def _fit_rows(self) -> None:
+        super()._fit_rows()
+        self.setMinimumHeight(_FEWEST * self.verticalHeader().defaultSectionSize())
 
     def event(self, event: QEvent) -> bool:
         # Ctrl+Z belongs to the window, unless something was typed here last.

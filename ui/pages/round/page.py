@@ -10,9 +10,8 @@ from ntand.services.round_view import RoundOverview, RoundRow, Show, round_overv
 from ui.kit.desk import Desk, Place
 from ui.kit.fields import ChoiceField
 from ui.kit.look import GAP, muted
-from ui.kit.memory import remembered
 from ui.kit.page import Page
-from ui.kit.split import ListAndPane
+from ui.kit.split import ListAndPane, scrolling
 from ui.pages.round.details import Details
 from ui.pages.round.units import UnitLine, UnitTable, unit_lines
 from ui.pages.round.work import UnitWork
@@ -222,11 +221,9 @@ class RoundPage(Page):
         side.setSpacing(GAP)
         side.addWidget(self.units, 1)
         side.addWidget(self.hidden)
-        inner = ListAndPane("round", self.left, self.work)
-        inner.setStretchFactor(1, 6)
-        if remembered("split/round") is None:
-            inner.setSizes([370, 600])
-        self.column.addWidget(ListAndPane("round-details", inner, self.details), 1)
+        answers = scrolling(self.work, _("Answers"))
+        inner = ListAndPane("round", self.left, answers, (3, 5))
+        self.column.addWidget(ListAndPane("round-details", inner, self.details, (4, 3)), 1)
 
     def _connect(self) -> None:
         self.units.chosen.connect(self._choose_unit)

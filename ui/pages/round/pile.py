@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
@@ -14,6 +14,8 @@ from ui.kit.fields import ChoiceField, DateField, TextField
 from ui.kit.labels import choices
 from ui.kit.look import GAP, Text
 from ui.pages.round.entries import Entry, capital
+
+_WIDE, _NARROW = 75, 40  # letters across: under the first two lines of fields, at least the other
 
 
 class JumpField(TextField):
@@ -80,26 +82,52 @@ class Pile(QWidget):
         self.by.setCurrentIndex(number)
         return True
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place(2 if self.width() < self._letter() * _WIDE else len(self._fields))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.setMinimumWidth(self._letter() * _NARROW)
+
+    def _letter(self) -> int:
+        return self.fontMetrics().averageCharWidth()
+
     def _arrange(self) -> None:
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(GAP * 2)
-        grid.setVerticalSpacing(GAP // 2)
-        fields: tuple[tuple[str, QWidget], ...] = (
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP * 2)
+        self._grid.setVerticalSpacing(GAP // 2)
+        titles: tuple[tuple[str, QWidget], ...] = (
             (_("Answered &on"), self.day),
             (_("Answered b&y (1–7)"), self.by),
             (_("Chann&el"), self.channel),
             (_("&Go to (/)"), self.jump),
         )
-        for at, (title, field) in enumerate(fields):
+        self._fields: list[tuple[QLabel, QWidget]] = []
+        for title, field in titles:
             label = QLabel(title)
             label.setBuddy(field)
             field.setAccessibleName(title.replace("&", ""))
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            grid.addWidget(label, 0, at)
-            grid.addWidget(field, 1, at)
-            grid.setColumnStretch(at, 1)
-        grid.addWidget(self.fault, 2, 0, 1, len(fields))
+            self._fields.append((label, field))
+        self.setMinimumWidth(self._letter() * _NARROW)
+        self._across = 0
+        self._place(len(titles))
+
+    def _place(self, across: int) -> None:
+        """So many fields beside each other."""
+        if across == self._across:
+            return
+        self._across = across
+        for at, (label, field) in enumerate(self._fields):
+            line, column = divmod(at, across)
+            self._grid.addWidget(label, line * 2, column)
+            self._grid.addWidget(field, line * 2 + 1, column)
+        for column in range(len(self._fields)):
+            self._grid.setColumnStretch(column, int(column < across))
+        self._grid.addWidget(self.fault, 2 * len(self._fields), 0, 1, across)
 
 
 def fits(entry: Entry, text: str) -> bool:

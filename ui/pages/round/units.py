@@ -120,7 +120,7 @@ def _counted(
         key,
         title,
         lambda line: part_of(count(line), line),
-        64,
+        70,
         sort=lambda line: count(line) / max(1, line.counted.holders),
         tip=lambda line: f"{line.title}: {sentence.format(count=part_of(count(line), line))}",
     )
