@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.home, self._open_home = home, open_home
         self._painted = False
+        self._loads = False  # the other pages' code
         self._job: Job | None = None
         self._worker = Worker(self)
         self._history = History()
@@ -134,7 +135,6 @@ class MainWindow(QMainWindow):
         self._inside(shown=True)
         self.go(Place(ENTRIES[0].name))
         self._ask_status()
-        self._worker.start(Job(lambda _progress: load_all(), self))
         self.opened.emit()
 
     def _failed(self, error: NtandError) -> None:
@@ -193,12 +193,13 @@ class MainWindow(QMainWindow):
     def _ask_status(self) -> None:
         if not self.desk.is_open:
             return
-        from ntand.services.status import status
-
-        self.desk.ask(self, status, self._show_status, topic="status")
+        self.desk.ask(self, _status, self._show_status, topic="status")
 
     def _show_status(self, now: "Status") -> None:
         self.status.show_status(now)
+        if not self._loads:  # the first page has been answered by now
+            self._loads = True
+            self._worker.start(Job(lambda _progress: load_all(), self))
         self.navigation.count_on("region", now.troubled)
 
     # --- Building -------------------------------------------------------------------------
@@ -268,3 +269,10 @@ class MainWindow(QMainWindow):
         known = remembered(_GEOMETRY)
         if known is None or not self.restoreGeometry(known):
             self.resize(1200, 760)
+
+
+def _status(installation: "Installation", actor: "Actor") -> "Status":
+    # Loaded here, off the window's thread: the first page is painted meanwhile.
+    from ntand.services.status import status
+
+    return status(installation, actor)

@@ -17,10 +17,9 @@ from ntand.services.installation import Installation
 from ntand.services.proposals import Proposal, evaluate
 from ntand.services.standing import Standing, load_stances
 from ntand.settings import Channel
-from ntand.store.bulk import Row, as_date, select_among, select_rows
+from ntand.store.bulk import Row, as_date, select_among, select_rows, stored_date
 from ntand.store.care import PersonCare, load_care, load_placements, load_protection
 from ntand.store.disclosure import Disclosures
-from ntand.store.offers import ShownOffer, load_offers
 from ntand.store.tables import ObjectKind, OutboxState
 
 _FEW = 12  # persons whose disclosures are read one by one
@@ -28,6 +27,18 @@ _CERTIFICATES = (
     "SELECT person_id, id, local_id, starts_on, ends_on, ended_on, issued_on, basis, changed_here"
     " FROM certificate WHERE voided = ?"
 )
+# This year's round and the last one's, and whatever has been done this year.
+_OFFERS = (
+    "SELECT o.person_id, o.year, o.offered_on, a.value, a.answered_on FROM offer o"
+    " LEFT JOIN answer a ON a.offer_id = o.id AND a.superseded_by IS NULL"
+    " WHERE o.year BETWEEN ? AND ?"
+)
+_VISITS = (
+    "SELECT o.person_id, o.year, v.visited_on, v.performed, v.deviation FROM visit v"
+    " JOIN offer o ON o.id = v.offer_id WHERE v.superseded_by IS NULL"
+    " AND (o.year BETWEEN ? AND ? OR v.visited_on >= ?)"
+)
+_LATEST_LAST = " ORDER BY v.visited_on IS NOT NULL, v.visited_on, v.registered_at, v.id"
 _ITEMS = (
     "SELECT person_id, id, kind, object_id, state, problem, payload, created_at FROM outbox_item"
     " WHERE state IN ('waiting', 'parked', 'conflict') AND person_id IS NOT NULL"
@@ -72,11 +83,11 @@ class Item(NamedTuple):
 class OfYear(NamedTuple):
     """What stands of a year's offer."""
 
-    offered_on: date | None
-    answer: str | None
-    answered_on: date | None
-    deviation: str | None
-    performed_on: tuple[date | None, ...]
+    offered_on: date | None = None
+    answer: str | None = None
+    answered_on: date | None = None
+    deviation: str | None = None  # of the latest visit
+    performed_on: tuple[date | None, ...] = ()
 
 
 class List(NamedTuple):
@@ -99,17 +110,13 @@ class Known:
     same_facts: bool  # as when the stance was taken
     refuses: bool  # has said no to disclosure, or taken a consent back
     certificates: tuple[Held, ...]
+    active: Held | None  # the one that covers the day; death and move are not looked at
     offers: Mapping[int, OfYear]
     items: tuple[Item, ...]
     form: str  # the latest paper form's id; smaller than that of an item born after it
     place: Placement | None
     lists: tuple[List, ...]  # those that the person is on, as the units have been told
     printed: Mapping[str, List]  # of all units that have one
-
-    @property
-    def active(self) -> Held | None:
-        """The certificate that covers the day; death and move are not looked at."""
-        return next((one for one in self.certificates if one.validity.covers(self.today)), None)
 
     @property
     def gone(self) -> bool:
@@ -150,6 +157,7 @@ class World:
         same = stance is not None and (
             stance.decisive_facts == decisive_signature(care.care, self._today)
         )
+        held = tuple(self._certificates.get(person, ()))
         return Known(
             person,
             self._today,
@@ -159,7 +167,8 @@ class World:
             stance,
             same,
             self._disclosed(person).refused(person),
-            tuple(self._certificates.get(person, ())),
+            held,
+            next((one for one in held if one.validity.covers(self._today)), None),
             self._offers.get(person, {}),
             tuple(self._items.get(person, ())),
             self._forms.get(person, ""),
@@ -189,9 +198,18 @@ class World:
         return found
 
     def _load_offers(self) -> dict[str, dict[int, OfYear]]:
+        year = self._today.year
         found: dict[str, dict[int, OfYear]] = {}
-        for offer in load_offers(self._connection, persons=self._persons):
-            found.setdefault(offer.person_id, {})[offer.year] = _of_year(offer)
+        for person, of, offered, answer, answered in self._of_person(_OFFERS, "", year - 1, year):
+            stands = OfYear(as_date(offered), answer, as_date(answered))
+            found.setdefault(person, {})[of] = stands
+        first = stored_date(self._connection, date(year, 1, 1))
+        visits = self._of_person(_VISITS, _LATEST_LAST, year - 1, year, first)
+        for person, of, visited, performed, deviation in visits:
+            years = found.setdefault(person, {})
+            before = years.get(of, OfYear())
+            days = (*before.performed_on, as_date(visited)) if performed else before.performed_on
+            years[of] = before._replace(deviation=deviation, performed_on=days)
         return found
 
     def _load_items(self) -> dict[str, list[Item]]:
@@ -247,18 +265,14 @@ class World:
     def _among(self, sql: str, *values: object) -> list[Row]:
         if self._persons is None:
             return select_rows(self._connection, sql, *values)
-        return select_among(self._connection, f"{sql} AND person_id IN (?)", self._persons, *values)
+        among = f"{sql} AND person_id IN (?)"
+        return select_among(self._connection, among, self._persons, *values)
 
-
-def _of_year(offer: ShownOffer) -> OfYear:
-    answer, visit = offer.answer, offer.visit
-    return OfYear(
-        as_date(offer.offered_on),
-        answer.value if answer else None,
-        as_date(answer.answered_on) if answer else None,
-        visit.deviation if visit else None,
-        tuple(as_date(one.visited_on) for one in offer.visits if one.performed),
-    )
+    def _of_person(self, sql: str, order: str, *values: object) -> list[Row]:
+        if self._persons is None:
+            return select_rows(self._connection, sql + order, *values)
+        among = f"{sql} AND o.person_id IN (?){order}"
+        return select_among(self._connection, among, self._persons, *values)
 
 
 def _day_of(instant: object) -> date | None:

@@ -14,6 +14,8 @@ from ui.pages.todo.acts import Act, acts_for
 from ui.pages.todo.words import why_of
 
 if TYPE_CHECKING:
+    from ntand.services.actor import Actor
+    from ntand.services.installation import Installation
     from ntand.services.people.cards import PersonCard
 
 
@@ -53,13 +55,11 @@ class RowPane(QWidget):
         self._ask_who(row)
 
     def _ask_who(self, row: WorkRow) -> None:
-        from ntand.services.people.cards import person_card
-
         person = row.person
         if person is not None:
             self._desk.ask(
                 self,
-                lambda installation, actor: person_card(installation, actor, person),
+                lambda installation, actor: _card(installation, actor, person),
                 self._show_card,
                 topic="card",
             )
@@ -91,3 +91,10 @@ class RowPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.nothing)
         column.addWidget(self._inside, 1)
+
+
+def _card(installation: "Installation", actor: "Actor", person: str) -> "PersonCard":
+    # Loaded here, off the window's thread: the first rows are painted meanwhile.
+    from ntand.services.people.cards import person_card
+
+    return person_card(installation, actor, person)
