@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from ntand.domain.municipalities import municipality_name
 from ntand.errors import NtandError
@@ -82,7 +82,9 @@ class StartPage(Page):
         if key == Qt.Key.Key_Escape and not self.step.go_back.isHidden():
             self._back()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.step.press()
+            # Fields leave the key to us; a button with the keyboard is the one meant.
+            within = self.focusWidget()
+            within.click() if isinstance(within, QPushButton) else self.step.press()
         else:
             super().keyPressEvent(event)
 

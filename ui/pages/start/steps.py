@@ -80,9 +80,8 @@ class MunicipalityStep(Step):
         self.inside.addWidget(self.form)
         self.inside.addWidget(self.list, 1)
         self.search.textChanged.connect(self._find)
-        self.search.returnPressed.connect(self.press)
         self.search.stepped.connect(self._step)
-        self.list.itemActivated.connect(lambda _item: self.press())
+        self.list.itemDoubleClicked.connect(lambda _item: self.press())
         self.list.currentRowChanged.connect(lambda _row: self._allow())
         self._allow()
 
@@ -159,7 +158,6 @@ class PlaceStep(Step):
         self.inside.addWidget(self.form)
         self.inside.addWidget(muted(told))
         self.shared.toggled.connect(self._show_address)
-        self.address.returnPressed.connect(self.press)
         self._show_address(shared=False)
 
     def url(self) -> str:
@@ -284,7 +282,6 @@ class KeyStep(Step):
         self.copy.clicked.connect(lambda: self.copied.emit(self._secret))
         self.save.clicked.connect(self._choose_file)
         self.typed.textChanged.connect(lambda _text: self._allow())
-        self.typed.returnPressed.connect(self.press)
         self.has_it.toggled.connect(lambda _on: self._allow())
 
 
