@@ -3,8 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from ntand.domain.codes import Basis, ConsentForm
 from ntand.i18n import _, ngettext
@@ -12,7 +18,7 @@ from ntand.sentences import explain_code
 from ui.kit.desk import Desk
 from ui.kit.fields import ChoiceField
 from ui.kit.labels import choices
-from ui.kit.look import Banner, muted
+from ui.kit.look import GAP, Banner, muted
 from ui.panes.act_pane import ActPane, Work
 from ui.panes.act_words import unusual_words
 
@@ -144,6 +150,15 @@ class IssueManyPane(ActPane):
         self.form.show_field(self.consent_form, shown=consented)
 
 
+class _Roomy(QStyledItemDelegate):
+    """Room above and below, so that no ring or dots over a letter are cut off."""
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        return super().sizeHint(option, index) + QSize(0, GAP)
+
+
 class _TickList(QListWidget):
     """People with a box to tick each."""
 
@@ -152,7 +167,8 @@ class _TickList(QListWidget):
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setAlternatingRowColors(True)
-        self.setSpacing(1)
+        self.setItemDelegate(_Roomy(self))
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)  # lines wrap anew beside the scroll bar
 
     def show_drafts(self, drafts: "Sequence[Draft]") -> None:
         """Show these people; the usual ones ticked."""
@@ -186,7 +202,6 @@ class _TickList(QListWidget):
 
 def _in_words(draft: "Draft") -> str:
     card = draft.card
-    parts = (card.name, card.born, card.unit_name or "", draft.proposal.ground or "")
-    told = " · ".join(part for part in parts if part)
-    unusual = unusual_words(draft)
-    return f"{told}\n{'; '.join(unusual)}" if unusual else told
+    first = " · ".join(part for part in (card.name, card.born, draft.proposal.ground or "") if part)
+    second = "; ".join(part for part in (card.unit_name or "", *unusual_words(draft)) if part)
+    return f"{first}\n{second}" if second else first
