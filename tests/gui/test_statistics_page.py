@@ -85,7 +85,7 @@ def test_a_figure_leads_to_the_persons_and_on_to_one_of_them(qtbot: QtBot, page:
     went: list[Place] = []
     page.desk.went.connect(went.append)
     qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert went == [Place("people", person=chosen.card.person)]
+    assert went == [Place("people", person=chosen.person)]
     qtbot.keyClick(table, Qt.Key.Key_Escape)
     assert page.figures.hasFocus()
     assert not page.persons.isVisible()

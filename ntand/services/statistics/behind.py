@@ -1,6 +1,6 @@
 """The persons behind a figure, for those who may read of them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ntand.domain.indicators import Behind, Part
@@ -8,20 +8,29 @@ from ntand.domain.indicators import persons_behind as behind_figure
 from ntand.domain.names import sort_key
 from ntand.errors import UsageError
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import looking
+from ntand.services.acts import Act, looking
 from ntand.services.installation import Installation
-from ntand.services.people.cards import PersonCard, load_cards
+from ntand.services.people.cards import born, unit_names
 from ntand.services.statistics.loading import Stock
 from ntand.services.yearly_round import YEARS
+from ntand.store.care import load_protection
+from ntand.store.people import load_people
 
-_PLACES = frozenset({"unit", "unit_type"})
+_PLACES = frozenset({"unit", "unit_type"})  # groups that tell where somebody is
 
 
 @dataclass(frozen=True, slots=True)
 class PersonBehind:
-    """Someone behind a figure; the certificate when the figure counts certificates."""
+    """Someone behind a figure; the certificate when the figure counts certificates.
 
-    card: PersonCard
+    Where a protected person is, is not told.
+    """
+
+    person: str
+    name: str
+    born: str
+    unit: str | None
+    protected: bool
     intyg_id: str | None = None
 
 
@@ -57,19 +66,31 @@ def persons_behind(
     with looking(installation, actor, "statistics.persons", Permission.READ) as act:
         data = Stock(act.connection, installation.criteria).year(year, outcomes=indicator == "K12")
         found = behind_figure(data, indicator, breakdown, group, Part(part))
-        cards = load_cards(act.connection, act.today, {str(one.person_id) for one in found})
-        shown = [one for one in found if not _tells_place(cards, one, breakdown)]
-        act.touch(*(str(one.person_id) for one in shown))
+        rows = _rows(act, found)
+        shown = [row for row in rows if not (row.protected and breakdown in _PLACES)]
+        act.touch(*(row.person for row in shown))
         act.detail |= {"year": year, "indicator": indicator, "breakdown": breakdown, "part": part}
-    rows = [PersonBehind(cards[str(one.person_id)], one.certificate_id) for one in shown]
-    rows.sort(key=_order)
-    return PersonsBehind(tuple(rows), len(found) - len(rows))
+    shown.sort(key=lambda row: (sort_key(row.name), row.person, row.intyg_id or ""))
+    return PersonsBehind(tuple(shown), len(found) - len(shown))
 
 
-def _tells_place(cards: Mapping[str, PersonCard], one: Behind, breakdown: str) -> bool:
-    """A protected person under a unit's name would show where the person is."""
-    return breakdown in _PLACES and cards[str(one.person_id)].protected
-
-
-def _order(one: PersonBehind) -> tuple[str, str, str]:
-    return sort_key(one.card.name), one.card.person, one.intyg_id or ""
+def _rows(act: Act, found: Collection[Behind]) -> list[PersonBehind]:
+    """Those found, by name: less than a card, for there may be very many."""
+    people = load_people(act.connection, act.today, {str(one.person_id) for one in found})
+    protection = load_protection(act.connection, act.today, people.keys())
+    units = unit_names(act.connection, people.values())
+    rows = []
+    for one in found:
+        facts = people[str(one.person_id)]
+        protected = facts.person_id in protection
+        rows.append(
+            PersonBehind(
+                facts.person_id,
+                f"{facts.family_name}, {facts.given_name}",
+                born(facts.number),
+                None if protected else units.get(facts.unit_code or ""),
+                protected,
+                one.certificate_id,
+            )
+        )
+    return rows

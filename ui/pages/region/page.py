@@ -133,7 +133,7 @@ class RegionPage(Page):
         column.addWidget(self.table, 1)
         column.addWidget(self.more)
         self.column.addWidget(self.glance)
-        self.column.addWidget(ListAndPane("region", left, self.panes), 1)
+        self.column.addWidget(ListAndPane("region", left, self.panes, (1, 1)), 1)
 
     def _connect(self) -> None:
         self.glance.exchange.connect(self._exchange)

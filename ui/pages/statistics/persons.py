@@ -103,7 +103,7 @@ class PersonsPane(QWidget):
         )
 
     def _open(self, row: PersonBehind) -> None:
-        self._desk.go(Place("people", person=row.card.person))
+        self._desk.go(Place("people", person=row.person))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -125,20 +125,20 @@ def _parts(line: Line) -> list[tuple[str, str]]:
 
 def _columns() -> list[Column[PersonBehind]]:
     return [
-        Column("name", _("Name"), lambda one: one.card.name, 180),
-        Column("born", _("Born"), lambda one: one.card.born, 96),
+        Column("name", _("Name"), lambda one: one.name, 180),
+        Column("born", _("Born"), lambda one: one.born, 96),
         Column("unit", _("Unit"), _unit, 140, icon=_mark),
         Column("certificate", _("Certificate"), lambda one: one.intyg_id or "", 160),
     ]
 
 
 def _unit(one: PersonBehind) -> str:
-    return _("protected") if one.card.protected else one.card.unit_name or ""
+    return _("protected") if one.protected else one.unit or ""
 
 
 def _mark(one: PersonBehind) -> str | None:
-    return "shield" if one.card.protected else None
+    return "shield" if one.protected else None
 
 
 def _key(one: PersonBehind) -> str:
-    return f"{one.card.person}|{one.intyg_id}"
+    return f"{one.person}|{one.intyg_id}"
