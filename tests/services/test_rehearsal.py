@@ -255,6 +255,23 @@ def test_a_changed_file_is_rehearsed_again_and_not_stored(desk: Desk) -> None:
     assert stored(desk) == before
 
 
+def test_a_file_changed_at_the_last_moment_is_not_stored(desk: Desk) -> None:
+    told = tried(desk, "insatser", [decision()])
+    path = desk.folder / "utdrag.csv"
+    other = desk.folder / "annan.csv"
+    other.write_text(csv_text([decision(), decision(beslut_id="B2")]), "utf-8", newline="")
+
+    class Meddle:
+        def step(self, done: int, total: int | None) -> None:
+            if done == total and other.exists():  # read to its end, and not yet stored
+                other.replace(path)
+
+    before = stored(desk)
+    done = import_rehearsed(desk.installation, desk.actor, path, told, Meddle())
+    assert (done.changed, done.report) == ("file", None)
+    assert stored(desk) == before
+
+
 def test_a_changed_database_is_rehearsed_again_and_not_stored(desk: Desk) -> None:
     told = tried(desk, "insatser", [decision()])
     desk.load("enheter", unit())

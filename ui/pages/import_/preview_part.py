@@ -20,6 +20,7 @@ from ui.kit.table import Table
 from ui.pages.import_.words import about_decision, counts, number, value, who
 
 _SPLIT = "split/import"  # as the kit remembers it
+_NOTES = 1000  # shown; the list that is saved holds them all
 _LINES = 14  # of the tables, at least
 
 
@@ -95,15 +96,17 @@ class PreviewPart(QWidget):
         self.save.setVisible(isinstance(first, RowNote))
         self._fill(group, first)
         told = [group.hint] if group.hint else []
-        if group.count > len(group.rows) and not isinstance(first, RowNote):
-            told.append(_("The first {n} are shown.").format(n=number(SHOWN)))
+        notes = isinstance(first, RowNote)
+        if (len(group.rows) > _NOTES) if notes else (group.count > len(group.rows)):
+            most = _NOTES if notes else SHOWN
+            told.append(_("The first {n} are shown.").format(n=number(most)))
         self.hint.setText(" ".join(told))
         self.hint.setVisible(bool(told))
 
     def _fill(self, group: Group, first: object) -> None:
         if isinstance(first, RowNote):
             table: Table[Any] = self.notes
-            rows = list(group.rows)
+            rows = list(group.rows[:_NOTES])
         elif isinstance(first, RowChange):
             table = self.changes
             rows = [line for row in group.rows for line in _lines(row)]
