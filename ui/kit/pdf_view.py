@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QAction, QColor, QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from ntand.i18n import _
 from ui.kit.icons import icon
 from ui.kit.look import GAP, EmptyState, Text
+from ui.kit.pdf_source import PdfSource
 
 if TYPE_CHECKING:
     from PySide6.QtPdf import QPdfDocument
@@ -26,7 +27,8 @@ class PdfView(QWidget):
     def __init__(self, title: str = "") -> None:
         super().__init__()
         self._title = title or _("Preview")
-        self._buffer: QBuffer | None = None
+        self._source = PdfSource()
+        self.destroyed.connect(self._source.close)
         self._document: QPdfDocument | None = None
         self._view: QPdfView | None = None
         self._page_told = Text()
@@ -46,10 +48,7 @@ class PdfView(QWidget):
         """Show these pages, from the first."""
         document, view = self._made()
         self._let_go()
-        self._buffer = QBuffer(self)
-        self._buffer.setData(QByteArray(data))
-        self._buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-        document.load(self._buffer)
+        self._source.load(document, data)
         self._stack.setCurrentWidget(self._shown)
         view.pageNavigator().jump(0, QPointF())
         self._tell()
@@ -66,7 +65,7 @@ class PdfView(QWidget):
     def page_count(self) -> int:
         """How many pages are shown."""
         # The view turns a page when its document goes, which is also how a window ends.
-        there = self._document is not None and isValid(self._document) and self._buffer
+        there = self._document is not None and isValid(self._document) and self._source
         return self._document.pageCount() if self._document is not None and there else 0
 
     @property
@@ -127,10 +126,7 @@ class PdfView(QWidget):
     def _let_go(self) -> None:
         if self._document is not None:
             self._document.close()
-        if self._buffer is not None:
-            self._buffer.close()
-            self._buffer.deleteLater()
-            self._buffer = None
+        self._source.close()
 
     def _lay_ground(self, view: "QPdfView") -> None:
         window = self.palette().color(QPalette.ColorRole.Window)

@@ -7,6 +7,7 @@ from ntand.services.papers.lists import print_lists
 from ntand.services.papers.orders import (
     Order,
     PaperKind,
+    PreparedPaper,
     prepare_papers,
     preview_papers,
     remember_papers,
@@ -20,6 +21,7 @@ __all__ = [
     "Order",
     "PaperKind",
     "Papers",
+    "PreparedPaper",
     "PrintedFile",
     "changed_since",
     "changes_since_print",

@@ -32,6 +32,7 @@ class PapersStanding:
     units: tuple[UnitPapers, ...]
     left_out: dict[str, int]
     protected_since: int  # persons on a printed paper who are protected now
+    unit_names: dict[str, str]  # of all units, by code
 
 
 def papers_standing(
@@ -56,7 +57,7 @@ def papers_standing(
             {why: count for why, count in drafted.left_out.items() if count} if drafted else {}
         )
         ordered = sorted(units, key=lambda one: (one.unit == NO_UNIT, one.name, one.unit))
-        return PapersStanding(kind, year, tuple(ordered), left_out, protected)
+        return PapersStanding(kind, year, tuple(ordered), left_out, protected, names)
 
 
 def _unit(
