@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
-from ntand.services.round_view import RoundRow, round_overview, round_rows
+from ntand.services.round_view import PROTECTED, RoundRow, round_overview, round_rows
 from tests.gui.conftest import PATIENCE, opened_page, rested
 from tests.installations import Desk
 from tests.services.acting import change
@@ -380,3 +380,20 @@ def test_what_an_import_changes_comes_into_the_rows(
     )
     window.desk.stored.emit()
     qtbot.waitUntil(lambda: entries(page)[4].row.room == "99 Ö", timeout=PATIENCE)
+
+
+def test_a_protected_person_stands_in_a_group_of_ones_own(
+    qtbot: QtBot, window: MainWindow, page: RoundPage
+) -> None:
+    rows = stored(window, PROTECTED)
+    assert rows
+    assert page.units.choose(f"unit:{PROTECTED}")
+    qtbot.waitUntil(lambda: len(entries(page)) == len(rows), timeout=PATIENCE)
+    assert all(not entry.row.room and not entry.row.unit_name for entry in entries(page))
+    shown = page.work.grid.model().as_text(entries(page)[0])
+    assert entries(page)[0].row.name in shown
+    name = page.work.grid.model().index(0, 0).data()
+    assert name != entries(page)[0].row.name  # says that the person is protected
+    press(page, "j")
+    settled(qtbot, page, window)
+    assert stored(window, PROTECTED)[entries(page)[0].row.person].answer == "ja"

@@ -22,6 +22,7 @@ class ReasonLine(QWidget):
         self._title = Text()
         self.field = TextField()
         self.field.setMaxLength(500)
+        self.field.setAccessibleName(_("Reason of the no"))
         self._title.setBuddy(self.field)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
