@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 
 from ntand.domain.codes import Ground
 from ntand.i18n import _
@@ -36,6 +36,8 @@ class FilterBar(QWidget):
         self.text = TextField()
         self.text.setPlaceholderText(_("Name, identity number or unit"))
         self.text.setClearButtonEnabled(True)
+        for one in self.text.findChildren(QToolButton):
+            one.setAccessibleName(_("Clear the text"))
         self.day_field = DateField(today, today)
         self.unit = ChoiceField([], none=_("All units"))
         self.case_worker = ChoiceField([], none=_("All case workers"))
