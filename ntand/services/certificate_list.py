@@ -17,7 +17,7 @@ from ntand.services.acts import looking
 from ntand.services.installation import Installation
 from ntand.services.people.cards import born
 from ntand.services.proposals import gone_from
-from ntand.store.bulk import as_date, select_among, select_rows
+from ntand.store.bulk import Row, as_date, select_among, select_rows
 from ntand.store.care import load_care, load_placements, load_protection
 from ntand.store.disclosure import Disclosures
 from ntand.store.tables.exchange import ObjectKind
@@ -155,34 +155,7 @@ def load_lines(
         rows = select_among(connection, f"{_CERTIFICATES} WHERE person_id IN (?)", named)
     people = _people(connection, today, {row[2] for row in rows}, named)
     ways = _Ways(connection, today, named[0] if named and len(named) == 1 else None)
-    lines = []
-    for key, intyg_id, person, ground, starts_on, ends_on, ended_on, voided in rows:
-        first = as_date(starts_on)
-        assert first is not None
-        who = people[person]
-        days = Validity(first, as_date(ends_on), as_date(ended_on))
-        lasts = [day for day in (days.last_day, who.gone_from) if day is not None]
-        last = min(lasts, default=None)
-        state = _state(first, last, today, voided=bool(voided))
-        way = ways.of(key, person)
-        lines.append(
-            CertificateLine(
-                intyg_id,
-                person,
-                who.name,
-                who.born,
-                who.unit_code,
-                who.unit_name,
-                who.protection,
-                ground,
-                first,
-                last,
-                state,
-                way,
-                _groups(state, way, last, today),
-                f"{who.search_text} {intyg_id}",
-            )
-        )
+    lines = [_line(row, people[row[2]], ways, today) for row in rows]
     order = {line.intyg_id: people[line.person].sort_key for line in lines}
     lines.sort(key=lambda line: (order[line.intyg_id], line.person, line.starts_on, line.intyg_id))
     return lines
@@ -259,6 +232,33 @@ class _Ways:
         if not self._disclosures.allow(ObjectKind.CERTIFICATE, key, person):
             return Way.NO_BASIS
         return Way.PORTAL if road == "portal" else Way.QUEUED
+
+
+def _line(row: Row, who: _Who, ways: _Ways, today: date) -> CertificateLine:
+    key, intyg_id, person, ground, starts_on, ends_on, ended_on, voided = row
+    first = as_date(starts_on)
+    assert first is not None
+    days = Validity(first, as_date(ends_on), as_date(ended_on))
+    lasts = [day for day in (days.last_day, who.gone_from) if day is not None]
+    last = min(lasts, default=None)
+    state = _state(first, last, today, voided=bool(voided))
+    way = ways.of(key, person)
+    return CertificateLine(
+        intyg_id,
+        person,
+        who.name,
+        who.born,
+        who.unit_code,
+        who.unit_name,
+        who.protection,
+        ground,
+        first,
+        last,
+        state,
+        way,
+        _groups(state, way, last, today),
+        f"{who.search_text} {intyg_id}",
+    )
 
 
 _SETTLED = {

@@ -218,12 +218,8 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
         raise UsageError("certificate.end_before_start", first=first)
     _refuse_overlap(act, person, first, new.valid_to)
     assessment, found = record_assessment(act, person, first)
-    as_proposed = found.outcome.outcome is OutcomeCode.QUALIFIES and (
-        new.ground in found.outcome.grounds
-    )
-    if not as_proposed and reason is None:
-        proposed = ", ".join(found.outcome.grounds) or "–"
-        raise Refused("certificate.reason_needed", proposed=proposed)
+    if reason is None:
+        _refuse_unless_proposed(found, new.ground)
     if new.basis is not None:
         _record_basis(act, person, new.basis, new.form)
     key, intyg_id = new_id(), _new_intyg_id(act)
@@ -252,6 +248,12 @@ def _issue(act: Act, person: str, new: NewCertificate, replaces: Any = None) -> 
     note(act, issued=key)
     note_items(act, key)
     return Issued(intyg_id, queue(act, ObjectKind.CERTIFICATE, key, person))
+
+
+def _refuse_unless_proposed(found: Assessment, ground: Ground) -> None:
+    proposed = found.outcome
+    if proposed.outcome is not OutcomeCode.QUALIFIES or ground not in proposed.grounds:
+        raise Refused("certificate.reason_needed", proposed=", ".join(proposed.grounds) or "–")
 
 
 def _refuse_overlap(
