@@ -35,14 +35,14 @@ GIVEN = ("Åsa", "Märta", "Zahra", "Łukasz", "Östen", "Anna", "Erik", "Ingrid
 FAMILY = ("Åkesson", "Öberg", "Ängström", "Lindqvist", "Müller", "Kovačević", "O'Brien", "Nyström")
 
 
-def numbers(count: int) -> list[str]:
-    """Personnummer with serials 980-999, which are never assigned."""
+def numbers(count: int, days: int = 11) -> list[str]:
+    """Personnummer with serials 980-999, which are never assigned; births ``days`` apart."""
     found: list[str] = []
     day = date(1920, 1, 1)
     while len(found) < count:
         for serial in range(980, 1000):
             found.append(_with_check_digit(f"{day:%Y%m%d}{serial}"))
-        day += timedelta(days=11)
+        day += timedelta(days=days)
     return found[:count]
 
 

@@ -10,6 +10,7 @@ from ntand.services.people.register import (
     Only,
     Order,
     RegisterRow,
+    open_register,
     people_ids,
     people_rows,
     people_units,
@@ -39,7 +40,7 @@ def town(desk: Desk) -> Desk:
 
 
 def ids(desk: Desk, order: Order = Order.NAME, **only: object) -> list[str]:
-    found = people_ids(desk.installation, desk.actor, order, Only(**only))  # type: ignore[arg-type]
+    found = open_register(desk.installation, desk.actor, order, Only(**only)).ids  # type: ignore[arg-type]
     assert len(found) % ID_LENGTH == 0
     return split(found)
 
@@ -127,6 +128,20 @@ def test_opening_the_register_is_one_line_for_everyone(town: Desk):
         ("register", "all", False)
     ]
     assert fresh[0][3] == '{"order": "name", "unit": "E1"}'
+
+
+@pytest.mark.parametrize("order", [Order.NAME, Order.NUMBER])
+@pytest.mark.parametrize("gone", [False, True])
+def test_the_first_come_first_and_all_follow_in_parts(
+    town: Desk, monkeypatch: pytest.MonkeyPatch, order: Order, gone: bool
+):
+    everyone = people_ids(town.installation, town.actor, order, Only(gone=gone))
+    opened = open_register(town.installation, town.actor, order, Only(gone=gone), first=3)
+    assert (opened.ids, opened.whole) == (everyone[: 3 * ID_LENGTH], False)
+    assert open_register(town.installation, town.actor, order, Only(gone=gone), first=9).whole
+    for size in (1, 2, 3, 4):
+        monkeypatch.setattr("ntand.services.people.register._PART", size)
+        assert people_ids(town.installation, town.actor, order, Only(gone=gone)) == everyone
 
 
 def test_an_empty_register_has_no_ids(desk: Desk):

@@ -10,8 +10,8 @@ from ui.kit.columns import ROOT, Column, ColumnsModel, Index
 
 Row = TypeVar("Row")
 ID_LENGTH = 36
-PAGE = 200
-_KEPT = 40  # pages kept: what a person scrolled through lately
+PAGE = 64  # rows read at once: a screenful or two
+_KEPT = 100  # pages kept: what a person scrolled through lately
 
 Arrived = Callable[[Sequence[Row] | None], None]
 Fetch = Callable[[list[str], Arrived[Row]], None]
@@ -34,7 +34,13 @@ class PagedModel(ColumnsModel[Row]):
         self._shown = 0  # counts the ids shown: rows of former ones come too late
 
     def show_ids(self, ids: str, fetch: Fetch[Row]) -> None:
-        """Show the rows of these ids, in their order; the same ids: read their rows again."""
+        """Show the rows of these ids, in their order.
+
+        The same ids: their rows are read again. The same and more: these come after.
+        """
+        if self._ids and len(ids) > len(self._ids) and ids.startswith(self._ids):
+            self._add(ids)
+            return
         self._shown += 1
         self._asked.clear()
         if ids and ids == self._ids:
@@ -47,6 +53,16 @@ class PagedModel(ColumnsModel[Row]):
         self._pages.clear()
         self._stale.clear()
         self.endResetModel()
+
+    def _add(self, ids: str) -> None:
+        before, after = self.rowCount(), len(ids) // ID_LENGTH
+        if before % PAGE:  # the last page was not full
+            self._shown += 1
+            self._asked.clear()
+            self._stale.add(before // PAGE)
+        self.beginInsertRows(ROOT, before, after - 1)
+        self._ids = ids
+        self.endInsertRows()
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._ids) // ID_LENGTH

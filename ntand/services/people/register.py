@@ -1,15 +1,16 @@
 """The register of everyone as a table: all ids in an order at once, rows as they are seen.
 
-A table of 250 000 rows is opened by one text that holds everyone's id, 36 characters each, in
-the order asked for; row ``at`` is ``ids[36 * at : 36 * at + 36]``. The database joins the ids
-itself and for the order by name reads an index alone: a quarter of the time of fetching a row
-for each. What a row shows is then read for the few hundred that are seen.
+A table of 250 000 rows is held by one text with everyone's id, 36 characters each, in the order
+asked for; row ``at`` is ``ids[36 * at : 36 * at + 36]``. The database joins the ids itself, some
+thousand at a time, and for the order by name reads an index alone: a quarter of the time of
+fetching a row for each. What a row shows is then read for the few hundred that are seen.
 """
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -27,15 +28,26 @@ from ntand.store.work import reading
 
 ID_LENGTH = 36
 _ACTION = "register"
-_ORDERED = {
-    "name": ("SELECT id AS one, {by} FROM person WHERE id NOT IN ({gone})", "sort_key", "id"),
-    "number": (
-        "SELECT person_id AS one, {by} FROM identity_number"
-        " WHERE valid_to IS NULL AND person_id NOT IN ({gone})",
-        "number",
-        "person_id",
-    ),
-}
+_PART = 20_000  # ids joined at a time: a text of everyone's would be held twice meanwhile
+
+
+class _Asked(NamedTuple):
+    """Ids in an order: the rows, what they are ordered by, and the id's column."""
+
+    sql: str
+    by: str
+    key: str
+
+
+_BY_NAME = _Asked(
+    "SELECT id AS one, sort_key AS ordered FROM person WHERE id NOT IN ({gone})", "sort_key", "id"
+)
+_BY_NUMBER = _Asked(
+    "SELECT person_id AS one, number AS ordered FROM identity_number"
+    " WHERE valid_to IS NULL AND person_id NOT IN ({gone})",
+    "number",
+    "person_id",
+)
 # Died, or moved away and no decision begins afterwards: as ntand.store.care tells it, which
 # would read every fact of every decision.
 _GONE = (
@@ -69,6 +81,10 @@ class Order(StrEnum):
     UNIT = "unit"
 
 
+# By unit: first by name, then those of each unit together.
+_ORDERED = {Order.NAME: _BY_NAME, Order.NUMBER: _BY_NUMBER, Order.UNIT: _BY_NAME}
+
+
 @dataclass(frozen=True, slots=True)
 class Only:
     """Who is wanted: those to whom all that is asked applies; the dead and moved on request."""
@@ -81,6 +97,14 @@ class Only:
 
 
 EVERYONE = Only()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Ids, one after the other; ``whole``: there are no more."""
+
+    ids: str
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +130,28 @@ class RegisterRow:
         return f"{self.family_name}, {self.given_name}"
 
 
+def open_register(
+    installation: Installation,
+    actor: Actor,
+    order: Order = Order.NAME,
+    only: Only = EVERYONE,
+    first: int = 0,
+) -> Opened:
+    """The ids of those wanted in the order; one line of the access log, for everyone.
+
+    ``first``: of so many only, where that is quicker; ``people_ids`` gives all afterwards.
+    """
+    with looking(installation, actor, _ACTION, Permission.READ) as act:
+        act.everyone = True
+        asked = {name: value for name, value in asdict(only).items() if value}
+        act.detail.update(order=order.value, **asked)
+        if first and order is not Order.UNIT and only in (EVERYONE, Only(gone=True)):
+            today = installation.clock.today()
+            ids, _last = _part(act.connection, today, order, "", first, gone=only.gone)
+            return Opened(ids, whole=len(ids) < first * ID_LENGTH)
+        return Opened(_ids(act.connection, installation, order, only), whole=True)
+
+
 def people_ids(
     installation: Installation,
     actor: Actor,
@@ -116,18 +162,12 @@ def people_ids(
 ) -> str:
     """The ids of those wanted in the order, one text, ``ID_LENGTH`` characters each.
 
-    Opening the register is one line of the access log for everyone; the rows shown afterwards
-    need none. ``among``: of these persons only, such as a search has found and logged.
+    ``among``: of these persons only. Writes no line of its own: opening the register, or the
+    search that found those among whom it looks, has written it.
     """
-    if among is not None:
-        require(installation, actor, _ACTION, Permission.READ)
-        with reading(installation.engine) as connection:
-            return _ids(connection, installation, order, only, among)
-    with looking(installation, actor, _ACTION, Permission.READ) as act:
-        act.everyone = True
-        asked = {name: value for name, value in asdict(only).items() if value}
-        act.detail.update(order=order.value, **asked)
-        return _ids(act.connection, installation, order, only)
+    require(installation, actor, _ACTION, Permission.READ)
+    with reading(installation.engine) as connection:
+        return _ids(connection, installation, order, only, among)
 
 
 def people_units(installation: Installation, actor: Actor) -> tuple[tuple[str, str], ...]:
@@ -176,18 +216,48 @@ def _ordered(
     gone: bool,
 ) -> str:
     """Everyone's ids, or of those among them; the dead and the moved only with ``gone``."""
-    sql, by, key = _ORDERED["name" if order is Order.UNIT else order.value]
+    if among is None:
+        parts, last = _part(connection, today, order, "", _PART, gone=gone)
+        found = [parts]
+        while len(parts) == _PART * ID_LENGTH:
+            parts, last = _part(connection, today, order, last, _PART, gone=gone, after=parts)
+            found.append(parts)
+        return "".join(found)
+    asked = _ORDERED[order]
+    sql = asked.sql.format(gone=_NOBODY if gone else _GONE)
     days = () if gone else (stored_date(connection, today),) * 2
-    rows = sql.format(by=by, gone=_NOBODY if gone else _GONE)
-    if among is not None:
-        some = select_among(connection, f"{rows} AND {key} IN (?)", among, *days)
-        return "".join([one for one, _key in sorted(some, key=lambda row: (row[1], row[0]))])
-    if is_sqlite(connection):
-        # SQLite keeps a subselect's order for this function.
-        joined = f"SELECT group_concat(one, '') FROM ({rows} ORDER BY {by}, {key})"  # noqa: S608 - our own names
-    else:
-        joined = f"SELECT string_agg(one, '' ORDER BY {by}, one) FROM ({rows}) AS every"  # noqa: S608
-    return select_rows(connection, joined, *days)[0][0] or ""
+    some = select_among(connection, f"{sql} AND {asked.key} IN (?)", among, *days)
+    return "".join([one for one, _by in sorted(some, key=lambda row: (row[1], row[0]))])
+
+
+def _part(
+    connection: Connection,
+    today: date,
+    order: Order,
+    last: str,
+    most: int,
+    *,
+    gone: bool,
+    after: str = "",
+) -> tuple[str, str]:
+    """The next ids in the order and what the last of them is ordered by.
+
+    ``after`` are the ids before, ``last`` what the last of those is ordered by.
+    """
+    asked = _ORDERED[order]
+    sql = asked.sql.format(gone=_NOBODY if gone else _GONE)
+    values: list[object] = [] if gone else [stored_date(connection, today)] * 2
+    if after:
+        sql += f" AND ({asked.by}, {asked.key}) > (?, ?)"
+        values += [last, after[-ID_LENGTH:]]
+    # SQLite keeps a subselect's order for its function; PostgreSQL has to be told again.
+    joined = "group_concat(one, '')"
+    if not is_sqlite(connection):
+        joined = "string_agg(one, '' ORDER BY ordered, one)"
+    ordered = f"{sql} ORDER BY {asked.by}, {asked.key} LIMIT {most}"
+    query = f"SELECT {joined}, MAX(ordered) FROM ({ordered}) AS part"  # noqa: S608 - our own names
+    ids, by = select_rows(connection, query, *values)[0]
+    return ids or "", by or ""
 
 
 def _wanted(connection: Connection, installation: Installation, only: Only) -> set[str] | None:

@@ -7,7 +7,15 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ntand.i18n import _, ngettext
-from ntand.services.people.register import ID_LENGTH, Order, people_ids, people_units
+from ntand.services.people.register import (
+    ID_LENGTH,
+    Only,
+    Opened,
+    Order,
+    open_register,
+    people_ids,
+    people_units,
+)
 from ntand.services.search import Search
 from ui.kit.desk import Desk, Place
 from ui.kit.look import GAP, muted
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from ntand.services.people.register import RegisterRow
 
 _FOUND = 500  # persons a text may find; more are not read one by one
+FIRST = 320  # persons shown at once; all others follow
 _REST = 250  # milliseconds on a row before it is read whole: passing by is not looking
 _TYPED = 1000  # milliseconds without a key: what is shown has been seen
 
@@ -45,7 +54,7 @@ class PeoplePage(Page):
         self._search: Search | None = None
         self._wanted = ""  # to be chosen when the ids are there
         self._entering = False  # the keyboard goes to the person as soon as it is shown
-        self._more = False
+        self._asked: tuple[str, Order, Only] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED)
         self._arrange()
@@ -85,14 +94,30 @@ class PeoplePage(Page):
         text, only = self.filters.text.value(), self.filters.only()
         order = Order(self.filters.order.value())
 
-        def work(installation: "Installation", actor: "Actor") -> tuple[str, bool]:
+        # Read anew, the table keeps its place: then all at once.
+        quick = 0 if (text, order, only) == self._asked else FIRST
+        self._asked = (text, order, only)
+
+        def work(installation: "Installation", actor: "Actor") -> tuple[Opened, bool]:
             if not text:
-                return people_ids(installation, actor, order, only), False
+                return open_register(installation, actor, order, only, quick), False
             found = self._searching(installation, actor).find(text, _FOUND)
             persons = [hit.person for hit in found.hits]
-            return people_ids(installation, actor, order, only, among=persons), found.more
+            ids = people_ids(installation, actor, order, only, among=persons)
+            return Opened(ids, whole=True), found.more
 
-        self.desk.ask(self, work, self._show_ids, topic="ids")
+        def show(answer: tuple[Opened, bool]) -> None:
+            opened, more = answer
+            self._show_ids(opened, more=more)
+            if not opened.whole:
+                self.desk.ask(
+                    self,
+                    lambda who, actor: Opened(people_ids(who, actor, order, only), whole=True),
+                    self._show_ids,
+                    topic="ids",
+                )
+
+        self.desk.ask(self, work, show, topic="ids")
 
     def _ask_units(self) -> None:
         self.desk.ask(
@@ -102,18 +127,12 @@ class PeoplePage(Page):
             topic="units",
         )
 
-    def _show_ids(self, found: tuple[str, bool]) -> None:
-        ids, self._more = found
-        self.table.show_ids(ids, self._fetcher.fetch, key=lambda row: row.person)
-        self.count.setText(self._count_words(len(ids) // ID_LENGTH))
-        wanted, self._wanted = self._wanted, ""
-        self.table.choose(wanted)
-
-    def _count_words(self, count: int) -> str:
-        if self._more:
-            return _("The first {n} hits; write more to find fewer.").format(n=count)
-        shown = f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
-        return ngettext("{n} person", "{n} persons", count).format(n=shown)
+    def _show_ids(self, opened: Opened, *, more: bool = False) -> None:
+        self.table.show_ids(opened.ids, self._fetcher.fetch, key=lambda row: row.person)
+        if opened.whole:
+            self.count.setText(_count_words(len(opened.ids) // ID_LENGTH, more=more))
+            wanted, self._wanted = self._wanted, ""
+            self.table.choose(wanted)
 
     def _chosen(self, row: "RegisterRow | None") -> None:
         if self.table.hasFocus() and row is not None and row.person != self.pane.person:
@@ -181,3 +200,10 @@ class PeoplePage(Page):
         self.pane.shown.connect(self._shown)
         self._rest.timeout.connect(self._rested)
         self._typed.timeout.connect(self._seen)
+
+
+def _count_words(count: int, *, more: bool) -> str:
+    if more:
+        return _("The first {n} hits; write more to find fewer.").format(n=count)
+    shown = f"{count:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return ngettext("{n} person", "{n} persons", count).format(n=shown)

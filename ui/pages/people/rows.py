@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from ntand.errors import NtandError
 from ntand.i18n import _
@@ -17,13 +17,16 @@ _WAITING = 3  # what came into sight before that has been scrolled past
 
 
 class RowFetcher(QObject):
-    """One question at a time, what came into sight last first; what was passed by is let go."""
+    """One question at a time, for all that came into sight; what was passed by is let go."""
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._busy = False
         self._waiting: list[tuple[list[str], Arrived]] = []
+        # Not at once: the pages of one paint are asked for together.
+        self._start = QTimer(self, singleShot=True, interval=0)
+        self._start.timeout.connect(self._ask)
 
     def fetch(self, ids: list[str], arrived: Arrived) -> None:
         """Fetch the rows of the ids; ``arrived`` gets None when others came into sight instead."""
@@ -31,23 +34,27 @@ class RowFetcher(QObject):
         if len(self._waiting) > _WAITING:
             _passed, passed_by = self._waiting.pop(0)
             passed_by(None)
-        self._next()
+        if not self._busy:
+            self._start.start()
 
-    def _next(self) -> None:
+    def _ask(self) -> None:
         if self._busy or not self._waiting:
             return
         self._busy = True
-        ids, arrived = self._waiting.pop()
+        pages, self._waiting = self._waiting, []
+        ids = [one for page, _arrived in pages for one in page]
 
         def take(rows: list[RegisterRow]) -> None:
             self._busy = False
             by_id = {row.person: row for row in rows}
-            arrived([by_id[one] for one in ids if one in by_id])
-            self._next()
+            for page, arrived in pages:
+                arrived([by_id[one] for one in page if one in by_id])
+            self._ask()
 
         def fail(error: NtandError) -> None:
             self._busy = False
-            arrived(None)
+            for _page, arrived in pages:
+                arrived(None)
             self._desk.tell(error)
 
         self._desk.ask(
