@@ -133,7 +133,7 @@ class RegionPage(Page):
         column.addWidget(self.table, 1)
         column.addWidget(self.more)
         self.column.addWidget(self.glance)
-        self.column.addWidget(ListAndPane("region", left, self.panes, (1, 1)), 1)
+        self.column.addWidget(ListAndPane("region", left, self.panes, (4, 3)), 1)
 
     def _connect(self) -> None:
         self.glance.exchange.connect(self._exchange)
@@ -145,10 +145,10 @@ class RegionPage(Page):
 
     def _columns(self) -> list[Column[QueueRow]]:
         return [
-            Column("whom", _("About"), whom, 140, icon=_mark),
-            Column("kind", _("What"), lambda row: kind_words(row.kind), 84),
-            Column("says", _("Says"), lambda row: row.says, 190),
-            Column("standing", _("Where it stands"), self._standing, 200),
+            Column("whom", _("About"), whom, 130, icon=_mark),
+            Column("kind", _("What"), lambda row: kind_words(row.kind), 80),
+            Column("says", _("Says"), lambda row: row.says, 150),
+            Column("standing", _("Where it stands"), self._standing, 160),
             Column("since", _("Since"), lambda row: moment(row.since), 120, hidden=True),
             Column("attempts", _("Tried"), lambda row: str(row.attempts), 56, hidden=True),
         ]

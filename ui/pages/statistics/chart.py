@@ -26,6 +26,11 @@ _NAME_LETTERS = 26
 _LINE = 1.5  # heights of a letter that a bar takes
 
 
+def load_drawing() -> None:
+    """Load what draws the chart, which takes its time: not in the window's thread."""
+    import pyqtgraph  # noqa: F401 - loaded for later
+
+
 class Chart(QScrollArea):
     """Bars from an axis that begins at zero. ``pressed`` tells the line of a bar clicked."""
 
@@ -73,10 +78,9 @@ class Chart(QScrollArea):
         height = self.fontMetrics().height()
         plot.setFixedHeight(round(height * (_LINE * len(rows) + 3)))
         self._draw_axes(plot, rows, letters)
-        years = sorted({line.year for line in self._lines}, reverse=True)
-        for at, line in enumerate(rows):
-            if line is not None:
-                self._draw_bar(plot, -at, line, years.index(line.year))
+        for nth, year in enumerate(sorted({line.year for line in self._lines}, reverse=True)):
+            bars = [(-at, line) for at, line in enumerate(rows) if line and line.year == year]
+            self._draw_bars(plot, bars, _PATTERNS[nth % len(_PATTERNS)])
 
     def _rows(self) -> "list[Line | None]":
         """The lines from the top, with an empty row between the groups when there are years."""
@@ -112,22 +116,35 @@ class Chart(QScrollArea):
         plot.setXRange(0, top * (1 + _ROOM_FOR_WORDS), padding=0)
         plot.setYRange(0.6 - max(1, len(rows)), 0.6, padding=0)
 
-    def _draw_bar(self, plot: "pyqtgraph.PlotWidget", y: int, line: "Line", nth: int) -> None:
+    def _draw_bars(
+        self,
+        plot: "pyqtgraph.PlotWidget",
+        bars: "list[tuple[int, Line]]",
+        pattern: Qt.BrushStyle,
+    ) -> None:
+        """The bars of a year, each with its number beside it."""
         import pyqtgraph
 
-        colour = tone("accent")
-        length = (line.share or 0.0) if self._per_cent() else float(line.figure.numerator)
-        brush = QBrush(colour, _PATTERNS[nth % len(_PATTERNS)])
-        bar = pyqtgraph.BarGraphItem(
-            x0=[0], width=[length], y=[y], height=0.72, brush=brush, pen=QPen(colour, 0)
+        colour, ink = tone("accent"), plot.palette().color(plot.foregroundRole())
+        lengths = [self._length(line) for _y, line in bars]
+        plot.addItem(
+            pyqtgraph.BarGraphItem(
+                x0=0,
+                width=lengths,
+                y=[y for y, _line in bars],
+                height=0.72,
+                brush=QBrush(colour, pattern),
+                pen=QPen(colour, 0),
+            )
         )
-        plot.addItem(bar)
-        words = pyqtgraph.TextItem(
-            line.told, color=plot.palette().color(plot.foregroundRole()), anchor=(0, 0.5)
-        )
-        words.setFont(self.font())
-        words.setPos(length + self._top() * 0.01, y)
-        plot.addItem(words)
+        for (y, line), length in zip(bars, lengths, strict=True):
+            words = pyqtgraph.TextItem(line.told, color=ink, anchor=(0, 0.5))
+            words.setFont(self.font())
+            words.setPos(length + self._top() * 0.01, y)
+            plot.addItem(words)
+
+    def _length(self, line: "Line") -> float:
+        return (line.share or 0.0) if self._per_cent() else float(line.figure.numerator)
 
     def _per_cent(self) -> bool:
         return any(line.figure.denominator is not None for line in self._lines)
@@ -147,6 +164,7 @@ class Chart(QScrollArea):
             self._plot.hideButtons()
             self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._plot.setFrameShape(QScrollArea.Shape.NoFrame)
+            self._plot.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self._plot.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
             self._plot.setAccessibleName(self.accessibleName())
             self._plot.scene().sigMouseClicked.connect(self._press)

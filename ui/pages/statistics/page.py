@@ -29,7 +29,7 @@ from ui.kit.look import GAP, Text, body, button, muted, subheading
 from ui.kit.page import Page
 from ui.kit.split import ListAndPane
 from ui.kit.table import Table
-from ui.pages.statistics.chart import Chart
+from ui.pages.statistics.chart import Chart, load_drawing
 from ui.pages.statistics.lines import (
     NOTHING,
     Line,
@@ -75,6 +75,7 @@ class StatisticsPage(Page):
         years = self._years()
 
         def work(installation: "Installation", actor: "Actor") -> YearsBeside:
+            load_drawing()
             return statistics_years(installation, actor, years)
 
         self.desk.ask(self, work, self._show)
