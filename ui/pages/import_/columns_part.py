@@ -149,6 +149,7 @@ class ColumnsPart(QWidget):
         header.setText(_short(one.header) or "–")
         header.setToolTip(one.header)
         header.setBuddy(field)
+        field.currentIndexChanged.connect(lambda _at: note.clear())  # a person has said it
         return [header, sample, field, note]
 
     def _telling(self, header: str, field: ChoiceField) -> Callable[[int], None]:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +25,7 @@ from ui.kit.look import GAP, MARGIN, body, button, muted, primary_button, subhea
 from ui.pages.import_.words import kinds
 
 _LONGEST_SOURCE = 64
+_ANY_WIDTH = (1 << 24) - 1  # pixels: Qt's own largest
 _PROTECTED, _UNPROTECTED = "protected", "unprotected"
 
 
@@ -80,13 +82,11 @@ class FilePart(QWidget):
         self.kind = ChoiceField(kinds())
         self.source = TextField(STANDARD_SOURCE)
         self.source.setMaxLength(_LONGEST_SOURCE)
-        self.complete = QCheckBox(
-            _("The file &holds all decisions of this system; one that it lacks no longer counts")
-        )
+        self.complete = QCheckBox(_("The file &holds all decisions of this system"))
+        self.complete_hint = muted(_("Then a decision that the file lacks no longer counts."))
         self.as_of = DateField(today, today)
-        self.announce = QCheckBox(
-            _("Also &queue for the region what it has not got; otherwise the rows stay here")
-        )
+        self.announce = QCheckBox(_("Also &queue for the region what it has not got"))
+        self.announce_hint = muted(_("Otherwise the rows are history and stay here."))
         self.protection = ChoiceField(
             [
                 (_PROTECTED, _("No, or I do not know: new persons count as protected")),
@@ -163,6 +163,8 @@ class FilePart(QWidget):
         self.form.show_field(self.as_of, shown=decisions and self.complete.isChecked())
         announced = kind in (FileKind.CERTIFICATES, FileKind.OFFERS)
         self.form.show_field(self.announce, shown=announced)
+        self.complete_hint.setVisible(decisions)
+        self.announce_hint.setVisible(announced)
 
     def _fill_form(self) -> None:
         form = self.form
@@ -179,8 +181,12 @@ class FilePart(QWidget):
             hint=_("Give each system a name of its own, and the same one every time."),
         )
         form.add(self.complete.text(), self.complete)
+        form.add_widget(self.complete_hint)
         form.add(_("As of the &day"), self.as_of)
         form.add(self.announce.text(), self.announce)
+        form.add_widget(self.announce_hint)
+        for field in (self.kind, self.protection, self.complete, self.announce):
+            _as_wide_as_its_words(field)
 
     def _arrange(self) -> None:
         self._chosen = QWidget()
@@ -210,3 +216,11 @@ class FilePart(QWidget):
             self.protection.currentIndexChanged,
         ):
             told.connect(lambda *_what: self.changed.emit())
+
+
+def _as_wide_as_its_words(field: QWidget) -> None:
+    """What is chosen among is to be read whole, in letters of any size."""
+    field.setMaximumWidth(_ANY_WIDTH)
+    field.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+    if isinstance(field, ChoiceField):
+        field.setSizeAdjustPolicy(ChoiceField.SizeAdjustPolicy.AdjustToContents)
