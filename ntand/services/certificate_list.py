@@ -76,8 +76,7 @@ class Group(StrEnum):
     VOIDED = "voided"
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateLine:
+class CertificateLine(NamedTuple):
     """One certificate. The unit of a protected person is not told."""
 
     intyg_id: str
