@@ -10,7 +10,9 @@ import stamina
 from ntand.domain.codes import Answer, Basis, EndReason, Stance
 from ntand.errors import Cancelled, NotAllowed
 from ntand.mock_region import dump
+from ntand.mock_region.errors import TITLES
 from ntand.mock_region.limits import Settings
+from ntand.sentences.refusals import refusal
 from ntand.services.actor import Actor, Permission, Role
 from ntand.services.acts import changing
 from ntand.services.certificates import consent, end
@@ -21,6 +23,7 @@ from ntand.services.exchange.queue_view import (
     Mend,
     QueueFilter,
     QueueRow,
+    locate,
     queue,
     region_state,
 )
@@ -164,6 +167,33 @@ def test_to_look_takes_permission_and_is_logged_with_the_persons(sqlite_desk: De
         " WHERE e.action = 'region.waiting'"
     )
     assert persons == 1
+
+
+def test_each_act_writes_one_line(sqlite_desk: Desk):
+    desk = sqlite_desk
+    how = desk.installation, desk.actor
+    settle(desk)
+    give(desk)
+    offer(*how, SOMEONE, 2026)
+    certificate, yearly = rows(desk, QueueFilter.WAITING)
+
+    def lines() -> int:
+        return int(desk.select("SELECT COUNT(*) FROM access_event")[0][0])
+
+    acts: list[Callable[[], object]] = [
+        lambda: item_detail(*how, certificate.item),
+        lambda: portal_fields(*how, certificate.item),
+        lambda: mark_registered(*how, certificate.item, "R-1"),
+        lambda: mark_registered(*how, yearly.item),
+        lambda: locate(*how, None, certificate.item),
+    ]
+    for act in acts:
+        before = lines()
+        act()
+        assert lines() == before + 1
+    before = lines()
+    assert region_state(*how).ready == 0
+    assert lines() == before  # about nobody
 
 
 # --- Refused --------------------------------------------------------------------------------
@@ -425,3 +455,25 @@ def test_an_exchange_that_is_stopped_loses_nothing(
     with pytest.raises(Cancelled):
         sync(desk.installation, desk.actor, Impatient())
     assert exchange(desk) == Synced(sent=1)
+
+
+# --- In words -------------------------------------------------------------------------------
+
+ABOUT_AN_ITEM = {
+    *("bad_code", "bad_date", "bad_id_number", "bad_number", "bad_text", "changed_by_others"),
+    *("end_before_start", "key_reused", "missing_value", "no_such_record", "not_allowed"),
+    *("too_long", "unknown_field"),
+}
+
+
+@pytest.mark.parametrize("code", sorted(ABOUT_AN_ITEM & TITLES.keys()))
+def test_every_refusal_of_an_item_is_told_without_its_code(code: str):
+    happened, now = refusal(f"{code}:grund")
+    assert code not in happened
+    assert "grund" not in happened  # the column by its words
+    assert now
+
+
+def test_a_code_that_nobody_knows_is_told_as_it_is():
+    assert "quite_new" in refusal("quite_new")[0]
+    assert all(refusal(None))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ntand.errors import Refused
 from ntand.sentences.columns import column_name
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import Act, changing, looking
+from ntand.services.acts import Act, changing, looking, require
 from ntand.services.certificates import registered
 from ntand.services.exchange.mending import in_words
 from ntand.services.exchange.outgoing import present_texts
@@ -21,6 +21,7 @@ from ntand.store.care import load_protection
 from ntand.store.disclosure import Disclosures
 from ntand.store.people import load_people
 from ntand.store.tables import ObjectKind, OutboxState
+from ntand.store.work import reading
 
 # The region says that the letter goes to the address entered; no list of its fields is public.
 _CERTIFICATE = (
@@ -90,12 +91,11 @@ def mark_registered(
     Raises:
         Refused: ``region.settled``, or ``text.missing`` for a certificate without its number.
     """
-    with looking(installation, actor, "region.item", Permission.RECORD) as act:
-        stored = find_item(act.connection, item)
-        if stored.person_id is not None:
-            act.touch(stored.person_id)
-        if stored.state not in _UNSETTLED:
-            raise Refused("region.settled")
+    require(installation, actor, "region.registered", Permission.RECORD)
+    with reading(installation.engine) as connection:  # the act itself writes the log's line
+        stored = find_item(connection, item)
+    if stored.state not in _UNSETTLED:
+        raise Refused("region.settled")
     if stored.kind == ObjectKind.CERTIFICATE:
         data: Mapping[str, str] = json.loads(stored.payload)
         intyg_id = data[KEYS[ObjectKind.CERTIFICATE]]

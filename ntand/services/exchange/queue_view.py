@@ -14,7 +14,7 @@ from ntand.errors import NotFound
 from ntand.sentences.refusals import refusal
 from ntand.sentences.sendings import says
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import looking
+from ntand.services.acts import looking, require
 from ntand.services.exchange.waiting import Hold, load_standing
 from ntand.services.installation import Installation
 from ntand.services.people.cards import PersonCard, load_cards
@@ -22,6 +22,7 @@ from ntand.services.status import last_exchange
 from ntand.store.bulk import select_among, select_rows
 from ntand.store.care import load_protection
 from ntand.store.tables import ObjectKind, OutboxState
+from ntand.store.work import reading
 
 MOST_ROWS = 1000
 MOST_SENT = 200
@@ -150,32 +151,34 @@ class StoredItem(NamedTuple):
 
 
 def region_state(installation: Installation, actor: Actor) -> RegionState:
-    """How the exchange stands; about no single person."""
-    with looking(installation, actor, "region.state", Permission.READ) as act:
-        standing = load_standing(act.connection, installation)
-        holds = Counter(hold for _item, hold in standing)
-        retries = [item.next_at for item, hold in standing if hold is Hold.TIME]
+    """How the exchange stands; about no person, so no line in the access log."""
+    require(installation, actor, "region.state", Permission.READ)
+    settings = installation.settings
+    with reading(installation.engine) as connection:
+        standing = load_standing(connection, installation)
         # What was refused about someone protected since is for the paper form.
-        protected = load_protection(act.connection, act.today)
-        troubled = select_rows(act.connection, _TROUBLED)
-        states = Counter(state for state, person in troubled if person not in protected)
-        settings = installation.settings
-        return RegionState(
-            settings.channel.value,
-            settings.connected,
-            settings.region_url,
-            settings.region_client,
-            _told(last_exchange(act.connection)),
-            holds[Hold.READY],
-            holds[Hold.BASIS],
-            holds[Hold.TIME],
-            holds[Hold.ORDER],
-            holds[Hold.REFUSED],
-            holds[Hold.PAPER] + sum(person in protected for _state, person in troubled),
-            states[OutboxState.PARKED.value],
-            states[OutboxState.CONFLICT.value],
-            _told(min(retries, default=None)),
-        )
+        protected = load_protection(connection, installation.clock.today())
+        troubled = select_rows(connection, _TROUBLED)
+        exchanged = last_exchange(connection)
+    holds = Counter(hold for _item, hold in standing)
+    retries = [item.next_at for item, hold in standing if hold is Hold.TIME]
+    states = Counter(state for state, person in troubled if person not in protected)
+    return RegionState(
+        settings.channel.value,
+        settings.connected,
+        settings.region_url,
+        settings.region_client,
+        _told(exchanged),
+        holds[Hold.READY],
+        holds[Hold.BASIS],
+        holds[Hold.TIME],
+        holds[Hold.ORDER],
+        holds[Hold.REFUSED],
+        holds[Hold.PAPER] + sum(person in protected for _state, person in troubled),
+        states[OutboxState.PARKED.value],
+        states[OutboxState.CONFLICT.value],
+        _told(min(retries, default=None)),
+    )
 
 
 def queue(installation: Installation, actor: Actor, wanted: str) -> QueuePage:
