@@ -73,6 +73,9 @@ class Somebody:
 
     def act(self) -> None:
         """Do one thing, then wait for the window or, as often, not."""
+        popup = QApplication.activePopupWidget()
+        if popup is not None and self._chance.random() < 0.3:
+            popup.close()
         weights = [weight for weight, _act in self._acts]
         ((_weight, act),) = self._chance.choices(self._acts, weights)
         act()
@@ -148,7 +151,8 @@ class Somebody:
         found = [
             one
             for one in top.findChildren(QWidget)
-            if isinstance(one, kinds) and one.isVisible() and one.isEnabled()
+            # A list of choices that was taken down may leave its Python half behind.
+            if isValid(one) and isinstance(one, kinds) and one.isVisible() and one.isEnabled()
         ]
         return self._chance.choice(found) if found else None
 
