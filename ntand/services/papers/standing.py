@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ntand.domain.names import sort_key
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, looking
 from ntand.services.installation import Installation
@@ -56,8 +57,12 @@ def papers_standing(
         left_out = (
             {why: count for why, count in drafted.left_out.items() if count} if drafted else {}
         )
-        ordered = sorted(units, key=lambda one: (one.unit == NO_UNIT, one.name, one.unit))
+        ordered = sorted(units, key=_order)
         return PapersStanding(kind, year, tuple(ordered), left_out, protected, names)
+
+
+def _order(one: UnitPapers) -> tuple[bool, str, str]:
+    return one.unit == NO_UNIT, sort_key(one.name), one.unit
 
 
 def _unit(

@@ -117,6 +117,7 @@ class PapersPage(Page):
         self._standing = None  # while rows come and go, nothing is asked for
         title, text = nothing(found.kind, found.year)
         self.units.table.empty_text = f"{title}\n\n{text}"
+        self.units.table.setAccessibleDescription("" if found.units else f"{title} {text}")
         self.units.show_rows(found.units)
         self._standing = found
         self.left_out.setText(left_out(found.left_out))
@@ -137,7 +138,7 @@ class PapersPage(Page):
         self._tell_order()
         order = self._looked_at()
         if order is None:
-            self.preview.clear(*nothing(self.kind, self.year))
+            self.preview.clear("", _("The paper is shown here."))
             return
 
         def work(installation: "Installation", actor: "Actor") -> bytes:

@@ -100,20 +100,20 @@ class _Ticked(Table[UnitPapers]):
         columns = (
             Column[UnitPapers](
                 "ticked",
-                _("Print"),
+                _("Chosen"),
                 lambda row: _("Yes") if is_ticked(row) else "",
-                80,
+                70,
                 icon=lambda row: "square-check" if is_ticked(row) else "square",
             ),
-            Column[UnitPapers]("unit", _("Unit"), unit_name, 190),
+            Column[UnitPapers]("unit", _("Unit"), unit_name, 170),
             Column[UnitPapers](
                 "persons", _("Persons"), lambda row: str(row.persons), 75, _persons, right=True
             ),
             Column[UnitPapers](
                 "changed",
-                _("Changed since"),
+                _("Changed"),
                 lambda row: str(row.changed) if row.printed_at else "",
-                110,
+                85,
                 lambda row: row.changed,
                 right=True,
             ),
@@ -121,9 +121,9 @@ class _Ticked(Table[UnitPapers]):
                 "printed",
                 _("Last printed"),
                 lambda row: moment(row.printed_at) if row.printed_at else _("Never"),
-                140,
+                135,
             ),
-            Column[UnitPapers]("by", _("By"), lambda row: row.printed_by, 110),
+            Column[UnitPapers]("by", _("By"), lambda row: row.printed_by, 80),
         )
         super().__init__("papers", title, columns)
         self.clicked.connect(self._clicked)
