@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
 from PySide6.QtSql import QSqlDatabase, QSqlTableModel
 from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
@@ -40,6 +40,7 @@ ROUNDS = 9
 JUMPS = 40
 _MIB = 1024 * 1024
 _SIZE = (1000, 800)
+_WAITING = QEventLoop.ProcessEventsFlag.WaitForMoreEvents  # idle, as a window is
 
 
 def main() -> None:
@@ -113,9 +114,12 @@ def _opened(app: QApplication, desk: Desk) -> Table[RegisterRow]:
 
     def show(opened: Opened) -> None:
         table.show_ids(opened.ids, fetcher.fetch, key=lambda row: row.person)
-        if not opened.whole:
+
+    def follow() -> None:  # as the page does
+        if table.model().rowCount() == FIRST:
             desk.ask(table, lambda who, actor: Opened(people_ids(who, actor), whole=True), show)
 
+    fetcher.rested.connect(follow)
     desk.ask(table, lambda who, actor: open_register(who, actor, first=FIRST), show)
     _shown(app, table, lambda: table.model().rowCount() > 0 and table.model().row_at(0) is not None)
     return table
@@ -123,7 +127,7 @@ def _opened(app: QApplication, desk: Desk) -> Table[RegisterRow]:
 
 def _whole(app: QApplication, table: Table[RegisterRow]) -> None:
     while table.model().rowCount() < PERSONS:
-        app.processEvents()
+        app.processEvents(_WAITING)
 
 
 def _reference(app: QApplication, plain: Path) -> QTableView:
@@ -164,11 +168,11 @@ def _shown(app: QApplication, view: QTableView, ready: Callable[[], bool] = lamb
     view.resize(*_SIZE)
     view.show()
     while not ready():
-        app.processEvents()
+        app.processEvents(_WAITING)
     paints.painted = False
     view.viewport().update()
     while not paints.painted:
-        app.processEvents()
+        app.processEvents(_WAITING)
 
 
 def _jump(app: QApplication, table: Table[RegisterRow], place: int) -> float:
@@ -177,7 +181,7 @@ def _jump(app: QApplication, table: Table[RegisterRow], place: int) -> float:
     started = perf_counter()
     table.scrollTo(table.model().index(place, 0), QTableView.ScrollHint.PositionAtTop)
     while True:
-        app.processEvents()
+        app.processEvents(_WAITING)
         first, last = table.rowAt(0), table.rowAt(table.viewport().height() - 1)
         ready = all(table.model().row_at(at) is not None for at in (first, last))
         if ready and paints.painted:

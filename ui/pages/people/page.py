@@ -54,6 +54,7 @@ class PeoplePage(Page):
         self._search: Search | None = None
         self._wanted = ""  # to be chosen when the ids are there
         self._entering = False  # the keyboard goes to the person as soon as it is shown
+        self._following: tuple[Order, Only] | None = None  # those whose first are shown
         self._asked: tuple[str, Order, Only] | None = None
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._typed = QTimer(self, singleShot=True, interval=_TYPED)
@@ -109,15 +110,22 @@ class PeoplePage(Page):
         def show(answer: tuple[Opened, bool]) -> None:
             opened, more = answer
             self._show_ids(opened, more=more)
-            if not opened.whole:
-                self.desk.ask(
-                    self,
-                    lambda who, actor: Opened(people_ids(who, actor, order, only), whole=True),
-                    self._show_ids,
-                    topic="ids",
-                )
+            self._following = None if opened.whole else (order, only)
 
         self.desk.ask(self, work, show, topic="ids")
+
+    def _follow(self) -> None:
+        """The first persons are seen: now all the others."""
+        if self._following is None:
+            return
+        order, only = self._following
+        self._following = None
+        self.desk.ask(
+            self,
+            lambda who, actor: Opened(people_ids(who, actor, order, only), whole=True),
+            self._show_ids,
+            topic="ids",
+        )
 
     def _ask_units(self) -> None:
         self.desk.ask(
@@ -191,6 +199,7 @@ class PeoplePage(Page):
         self.column.addWidget(ListAndPane("people", left, self.pane, (11, 10)), 1)
 
     def _connect(self) -> None:
+        self._fetcher.rested.connect(self._follow)
         self.filters.narrowed.connect(self._narrow)
         self.filters.left.connect(self._to_table)
         self.table.chosen.connect(self._chosen)

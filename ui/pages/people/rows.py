@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ntand.errors import NtandError
 from ntand.i18n import _
@@ -17,7 +17,12 @@ _WAITING = 3  # what came into sight before that has been scrolled past
 
 
 class RowFetcher(QObject):
-    """One question at a time, for all that came into sight; what was passed by is let go."""
+    """One question at a time, for all that came into sight; what was passed by is let go.
+
+    ``rested`` when all that came into sight is there.
+    """
+
+    rested = Signal()
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -50,6 +55,8 @@ class RowFetcher(QObject):
             for page, arrived in pages:
                 arrived([by_id[one] for one in page if one in by_id])
             self._ask()
+            if not self._busy:
+                self.rested.emit()
 
         def fail(error: NtandError) -> None:
             self._busy = False
