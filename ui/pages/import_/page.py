@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 
 from ntand.domain.codes import FileKind
 from ntand.errors import Cancelled, NtandError
-from ntand.i18n import _, ngettext
+from ntand.i18n import _
 from ntand.sentences import explain
 from ntand.services.importing import ImportOptions, RowNote
 from ntand.services.importing.inspection import Inspected, choose, inspect
@@ -24,7 +24,7 @@ from ui.pages.import_.columns_part import ColumnsPart
 from ui.pages.import_.file_part import FilePart
 from ui.pages.import_.preview_part import PreviewPart
 from ui.pages.import_.result_part import ResultPart
-from ui.pages.import_.words import about_file, number, to_be_stored
+from ui.pages.import_.words import about_file, changed_meanwhile, confirmation, to_be_stored
 
 _LACKS = ("import.complete_lacks", "import.complete_empty")
 
@@ -211,22 +211,8 @@ class ImportPage(Page):
         self._lead_to(self.confirm if error.code in _LACKS else self.try_it)
 
     def _ask_confirmation(self, error: NtandError) -> None:
-        facts = error.facts
-        if error.code == "import.complete_empty":
-            what = _("The file holds no decisions, though it should hold all.")
-            text = _("Confirm that all decisions of this system have ended")
-        else:
-            missing, active = (int(str(facts[name])) for name in ("missing", "active"))
-            what = _("The file lacks {missing} of {active} active decisions.").format(
-                missing=number(missing), active=number(active)
-            )
-            text = ngettext(
-                "Confirm that {n} decision really has ended",
-                "Confirm that {n} decisions really have ended",
-                missing,
-            ).format(n=number(missing))
-        advice = _("That is unusually many: is it the right file, and the whole of it?")
-        self.news.show_text(f"{what} {advice}", "warning")
+        what, text = confirmation(error)
+        self.news.show_text(what, "warning")
         self.news.show()
         self.confirm.setText(text)
         self.confirm.setAccessibleName(text)
@@ -255,7 +241,7 @@ class ImportPage(Page):
         self.working = False
         if done.again is not None:
             self._rehearsed(done.again)
-            self.news.show_text(_changed_meanwhile(done.changed), "warning")
+            self.news.show_text(changed_meanwhile(done.changed), "warning")
             self.news.show()
             self._lead_to(self.preview.groups, self.news)
             return
@@ -405,13 +391,3 @@ def _step(title: str, *parts: QWidget) -> QWidget:
     for part in parts:
         column.addWidget(part)
     return step
-
-
-def _changed_meanwhile(what: str) -> str:
-    told = {
-        "file": _("The file has been changed since the preview."),
-        "database": _("Someone has stored something since the preview."),
-        "day": _("It is another day than at the preview."),
-    }
-    now = _("Nothing is stored. Here is what would change now: look once more, then read it in.")
-    return f"{told[what]} {now}"

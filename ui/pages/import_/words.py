@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QLocale
 
 from ntand.domain.codes import FileKind
+from ntand.errors import NtandError
 from ntand.i18n import _, ngettext
 from ntand.sentences.codes import label
 from ntand.services.importing import ImportReport
@@ -135,3 +136,32 @@ def joined(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
+
+
+def confirmation(error: NtandError) -> tuple[str, str]:
+    """What a complete extract lacks, and what a person is asked to confirm."""
+    advice = _("That is unusually many: is it the right file, and the whole of it?")
+    if error.code == "import.complete_empty":
+        what = _("The file holds no decisions, though it should hold all.")
+        return f"{what} {advice}", _("Confirm that all decisions of this system have ended")
+    missing, active = (int(str(error.facts[name])) for name in ("missing", "active"))
+    what = _("The file lacks {missing} of {active} active decisions.").format(
+        missing=number(missing), active=number(active)
+    )
+    text = ngettext(
+        "Confirm that {n} decision really has ended",
+        "Confirm that {n} decisions really have ended",
+        missing,
+    )
+    return f"{what} {advice}", text.format(n=number(missing))
+
+
+def changed_meanwhile(what: str) -> str:
+    """Why nothing was stored, and what to do; ``what`` as Stored tells it."""
+    told = {
+        "file": _("The file has been changed since the preview."),
+        "database": _("Someone has stored something since the preview."),
+        "day": _("It is another day than at the preview."),
+    }
+    now = _("Nothing is stored. Here is what would change now: look once more, then read it in.")
+    return f"{told[what]} {now}"
