@@ -75,10 +75,12 @@ def _spoken(model: ColumnsModel[Row], row: Row, column: Column[Row]) -> str:
 
 
 def _picture(_model: ColumnsModel[Row], row: Row, column: Column[Row]) -> Any:  # noqa: ANN401 - an icon, or None
+    name = column.icon(row) if column.icon else None
+    if not name:
+        return None
     from ui.kit.icons import icon
 
-    name = column.icon(row) if column.icon else None
-    return icon(name) if name else None
+    return icon(name)
 
 
 _ROLES: dict[int, Callable[[Any, Any, Column[Any]], Any]] = {

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
+    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -12,11 +13,13 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
+    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QKeySequence,
     QPainter,
@@ -32,6 +35,7 @@ from ui.kit.paged import Fetch, PagedModel
 
 Row = TypeVar("Row")
 _HEADING = 28  # pixels beside a column's title: the sort mark, and air
+_KEEP_AFTER = 400  # milliseconds: a column being drawn wider changes at each step
 _PADDING = 10  # pixels over and under the text of a row, together
 
 
@@ -58,6 +62,9 @@ class Table(QTableView, Generic[Row]):
         self._name = f"table/{name}"
         self._columns = tuple(columns)
         self._key: Callable[[Row], str] = str
+        self._kept = QByteArray()  # the columns as they are remembered
+        self._changed = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
+        self._changed.timeout.connect(self._keep)
         self.setAccessibleName(title)
         self._dress(many=many)
         self._use(RowsModel(self._columns, self))
@@ -149,6 +156,12 @@ class Table(QTableView, Generic[Row]):
         if event.type() == QEvent.Type.FontChange:
             self._fit_rows()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self._changed.isActive():
+            self._changed.stop()
+            self._keep()
+        super().hideEvent(event)
+
     def copy(self) -> None:
         """Put the chosen rows on the clipboard: the columns shown, separated by tabs."""
         header = self.horizontalHeader()
@@ -212,6 +225,7 @@ class Table(QTableView, Generic[Row]):
             self.setColumnHidden(at, column.hidden)
         known = remembered(self._name)
         if known is not None:
+            self._kept = known
             header.restoreState(known)
             header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         for changed in (header.sectionResized, header.sectionMoved):
@@ -225,7 +239,14 @@ class Table(QTableView, Generic[Row]):
         self.addAction(choose)
 
     def _remember(self) -> None:
-        remember(self._name, self.horizontalHeader().saveState())
+        self._changed.start()
+
+    def _keep(self) -> None:
+        """Write down how the columns are, when a person has changed them."""
+        state = self.horizontalHeader().saveState()
+        if state != self._kept:
+            self._kept = state
+            remember(self._name, state)
 
     def _show_column(self, at: int, *, shown: bool) -> None:
         self.setColumnHidden(at, not shown)
