@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ntand.demo import forenoon, morning, noon
 from ntand.demo.commands import Commands
@@ -19,11 +20,16 @@ from ntand.demo.municipality import practice_municipality, write_files
 from ntand.demo.region import region_running
 from ntand.ports import clock_from_environment
 
+if TYPE_CHECKING:
+    from ui.frame.main_window import MainWindow
+    from ui.kit.colours import Colours
+
 _DAY = "2027-03-15"
 _SIZE = (1200, 760)
 _SCALES = ("1", "1.5")
 _SCHEMES = ("light", "dark")
 _PATIENCE = 30  # seconds until a page has read what it shows
+_QUIET = 25  # looks, 20 ms each, at a window in which nothing happens: a paper is drawn
 _OTHERS = {
     "QT_QPA_PLATFORM": "offscreen",
     "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
@@ -65,17 +71,27 @@ def _practised(work: Path, url: str) -> Path:
 
 def draw(folder: Path, home: Path, scale: str) -> None:
     """Draw every page of the home's window at one scale, light and dark."""
+    from PySide6.QtCore import QTimer
+
     from ui.app import application, open_home
     from ui.frame.main_window import MainWindow
-    from ui.frame.places import ENTRIES
     from ui.kit.colours import Colours
-    from ui.kit.desk import Place
 
     app = application()
     colours = app.findChild(Colours)
     assert colours is not None
     window = MainWindow(home, lambda: open_home(home), practice=True)
     window.resize(*_SIZE)
+    # Inside the loop, where Qt tells every widget of new colours.
+    QTimer.singleShot(0, lambda: (_draw_all(folder, window, colours, scale), app.quit()))
+    app.exec()
+    window.close()
+
+
+def _draw_all(folder: Path, window: "MainWindow", colours: "Colours", scale: str) -> None:
+    from ui.frame.places import ENTRIES
+    from ui.kit.desk import Place
+
     window.show()
     _rest(window)
     percent = round(float(scale) * 100)
@@ -85,20 +101,15 @@ def draw(folder: Path, home: Path, scale: str) -> None:
             window.go(Place(entry.name))
             _rest(window)
             picture = window.grab().toImage()
-            small = picture.convertToFormat(picture.Format.Format_Indexed8)
-            small.save(str(folder / f"{entry.name}-{scheme}-{percent}.png"), "PNG", 0)  # type: ignore[call-overload] # format is text
-    window.close()
+            picture.save(str(folder / f"{entry.name}-{scheme}-{percent}.png"))
 
 
-def _rest(window: object) -> None:
+def _rest(window: "MainWindow") -> None:
     """Let the window read and draw until nothing is under way."""
     from PySide6.QtCore import QCoreApplication, QEventLoop
 
-    from ui.frame.main_window import MainWindow
-
-    assert isinstance(window, MainWindow)
     end, quiet = time.monotonic() + _PATIENCE, 0
-    while quiet < 10 and time.monotonic() < end:
+    while quiet < _QUIET and time.monotonic() < end:
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         quiet = 0 if window.reading else quiet + 1
 

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
         self.desk.ask(self, _status, self._show_status, topic="status")
 
     def _show_status(self, now: "Status") -> None:
-        self.status.show_status(now)
+        self.status.show_status(now, self.desk.today)
         if not self._loads:  # the first page has been answered by now
             self._loads = True
             self._worker.start(Job(lambda _progress: load_all(), self))

@@ -1,6 +1,6 @@
 """The line at the bottom: saved, waiting, last exchange, last backup, who is here."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QLabel, QStatusBar
@@ -23,18 +23,18 @@ class StatusLine(QStatusBar):
         self.exchanged = self._label(_("Exchange with the region"))
         self.backed_up, self.user = self._label(_("Backup")), self._label(_("User"))
 
-    def show_status(self, now: "Status") -> None:
-        """Tell how the installation stands."""
+    def show_status(self, now: "Status", today: date) -> None:
+        """Tell how the installation stands; of today the time is told, of earlier the day."""
         self.clearMessage()
         self.saved.setText(
-            _("Saved {time}").format(time=_moment(now.last_change))
+            _("Saved {time}").format(time=_moment(now.last_change, today))
             if now.last_change
             else _("Nothing saved yet")
         )
         self.waiting.setText(_waiting(now))
-        self.exchanged.setText(_exchanged(now))
+        self.exchanged.setText(_exchanged(now, today))
         self.backed_up.setText(
-            _("Backup {time}").format(time=_moment(now.last_backup))
+            _("Backup {time}").format(time=_moment(now.last_backup, today))
             if now.last_backup
             else _("No backup yet")
         )
@@ -64,16 +64,12 @@ def _waiting(now: "Status") -> str:
     return ", ".join(parts)
 
 
-def _exchanged(now: "Status") -> str:
+def _exchanged(now: "Status", today: date) -> str:
     if now.last_exchange:
-        return _("Exchanged {time}").format(time=_moment(now.last_exchange))
+        return _("Exchanged {time}").format(time=_moment(now.last_exchange, today))
     return _("Nothing exchanged yet") if now.connected else _("Region: not connected")
 
 
-def _moment(instant: str | None) -> str:
-    """The time of today, the day of earlier; both in Stockholm."""
-    if instant is None:
-        return ""
+def _moment(instant: str, today: date) -> str:
     then = datetime.fromisoformat(instant).astimezone(STOCKHOLM)
-    today = datetime.now(STOCKHOLM).date()
     return f"{then:%H:%M}" if then.date() == today else f"{then:%Y-%m-%d}"

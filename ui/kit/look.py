@@ -143,10 +143,19 @@ class Banner(QFrame):
 
     def show_text(self, text: str, kind: str = "info") -> None:
         """Say this."""
-        colour: Tone = "accent" if kind == "info" else kind  # type: ignore[assignment] # kinds are tones
-        self._picture.setPixmap(icon(_ICONS[kind], colour).pixmap(20, 20))
+        self._kind = kind
+        self._draw()
         self.text.setText(text)
         self.setAccessibleName(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        colour: Tone = "accent" if self._kind == "info" else self._kind  # type: ignore[assignment] # kinds are tones
+        self._picture.setPixmap(icon(_ICONS[self._kind], colour).pixmap(20, 20))
 
 
 def banner(text: str, kind: str = "info") -> Banner:
