@@ -96,7 +96,8 @@ def trouble_words(state: RegionState) -> str:
     """What a person has to mend; empty when there is nothing."""
     parts = []
     if state.parked:
-        parts.append(ngettext("{n} refused", "{n} refused", state.parked).format(n=state.parked))
+        refused = ngettext("{n} refused by the region", "{n} refused by the region", state.parked)
+        parts.append(refused.format(n=state.parked))
     if state.conflicts:
         parts.append(
             ngettext("{n} conflict", "{n} conflicts", state.conflicts).format(n=state.conflicts)
