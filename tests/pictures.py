@@ -82,8 +82,13 @@ def draw(folder: Path, home: Path, scale: str) -> None:
     assert colours is not None
     window = MainWindow(home, lambda: open_home(home), practice=True)
     window.resize(*_SIZE)
+
     # Inside the loop, where Qt tells every widget of new colours.
-    QTimer.singleShot(0, lambda: (_draw_all(folder, window, colours, scale), app.quit()))
+    def drawn() -> None:
+        _draw_all(folder, window, colours, scale)
+        app.quit()
+
+    QTimer.singleShot(0, drawn)
     app.exec()
     window.close()
 

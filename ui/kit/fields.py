@@ -164,7 +164,8 @@ class Form(QWidget):
         field.setAccessibleDescription(hint)
         if isinstance(field, ChoiceField):
             field.narrow()
-        field.setMaximumWidth(_WIDTH * max(1, self.fontMetrics().averageCharWidth() // 7))
+        letters = max(1.0, self.fontMetrics().averageCharWidth() / 7)
+        field.setMaximumWidth(round(_WIDTH * letters))
         field.setSizePolicy(QSizePolicy.Policy.Expanding, field.sizePolicy().verticalPolicy())
         self._faults[field], self._blocks[field] = fault, block
         self._column.addWidget(block)
