@@ -27,7 +27,6 @@ def page(qtbot: QtBot, window: MainWindow) -> TodoPage:
     found = opened_page(qtbot, window, "todo")
     assert isinstance(found, TodoPage)
     window.activateWindow()
-    found.table.setFocus()
     rested(qtbot, window)
     return found
 
@@ -73,7 +72,7 @@ def test_it_opens_on_the_first_group_with_its_first_row(page: TodoPage):
     assert page.table.currentIndex().row() == 0
     assert page.row.header.name.text() == names(page)[0]
     assert not page.renewing.isVisible()
-    assert page.first_focus() is page.table
+    assert within() is page.table
 
 
 def test_a_certificate_takes_an_arrow_and_two_enters(qtbot: QtBot, page: TodoPage):
@@ -225,6 +224,8 @@ def test_an_empty_installation_leads_to_the_first_file(
     page = opened_page(qtbot, window, "todo")
     assert isinstance(page, TodoPage)
     assert page.body.currentWidget() is page.unread
+    assert page.first_focus() is page.unread.action
+    assert not page.filters.isVisible()
     went: list[Place] = []
     window.desk.went.connect(went.append)
     assert page.unread.action is not None

@@ -134,6 +134,7 @@ class MainWindow(QMainWindow):
         self.desk.use(*found)
         self._inside(shown=True)
         self.go(Place(ENTRIES[0].name))
+        self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask_status()
         self.opened.emit()
 

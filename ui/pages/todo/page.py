@@ -75,7 +75,8 @@ class TodoPage(Page):
         self._ask(renewed=self._found is not None)
 
     def first_focus(self) -> QWidget | None:
-        return self.table if self.table.model().rowCount() else self.groups
+        shown = self.body.currentWidget()
+        return shown.action if isinstance(shown, EmptyState) else self.table
 
     @property
     def pane(self) -> "Pane | None":
@@ -133,6 +134,7 @@ class TodoPage(Page):
         else:
             shown = self.done
         self.body.setCurrentWidget(shown)
+        self.filters.setVisible(shown is not self.unread)
 
     def _offer(self, found: WorkChoices) -> None:
         self.filters.offer(found)

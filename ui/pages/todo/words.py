@@ -15,7 +15,7 @@ def columns() -> list[Column[WorkRow]]:
         Column("case_worker", _("Case worker"), lambda row: row.case_worker or "", hidden=True),
         Column("since", _("Since"), lambda row: _day(row.since), 90, hidden=True),
         Column("due", _("Due"), lambda row: _day(row.due_on), 90, hidden=True),
-        Column("why", _("Why"), _short, 120, tip=why_of),
+        Column("why", _("Why"), _short, 100, tip=why_of),
     ]
 
 
