@@ -23,6 +23,8 @@ from ntand.services.exchange.sync import Synced, connect, sync
 from ntand.services.exchange.troubles import troubles
 from ntand.services.installing import back_up, restore
 from ntand.services.stances import decide
+from ntand.services.worklist.reading import work_list
+from ntand.services.worklist.renewal import renew
 from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.home_lock import home_lock, store_lock
 from tests.exchange.conftest import Served
@@ -390,6 +392,26 @@ def test_a_refused_item_is_parked_counted_and_corrected_under_a_new_key(line: Li
     assert not line.unsettled()
     ((named,),) = line.desk.select("SELECT COUNT(*) FROM outbox_item WHERE replaces IS NOT NULL")
     assert named == 1
+
+
+def test_what_the_region_refuses_is_work_for_someone_until_it_is_corrected(line: Line):
+    def stands_in(group: str) -> list[str | None]:
+        renew(line.desk.installation, line.desk.actor)
+        rows = work_list(line.desk.installation, line.desk.actor, group).rows
+        return [row.object_id for row in rows]
+
+    settle(line.desk, SOMEONE, SOMEONE_ELSE)
+    key = give(line.desk).intyg_id
+    line.sync()
+    change(line.desk, "UPDATE certificate SET criteria = ''")
+    end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    assert stands_in("refused") == []
+    line.sync()
+    assert renew(line.desk.installation, line.desk.actor).persons == 1  # not everyone
+    assert stands_in("refused") == [key]
+    change(line.desk, "UPDATE certificate SET criteria = 'VGR-N 2027'")
+    end(line.desk.installation, line.desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    assert stands_in("refused") == []
 
 
 # --- What may not go ------------------------------------------------------------------------
