@@ -17,6 +17,7 @@ from ntand.services.facts import fill_fact
 from ntand.services.papers import LetterKind, print_changes, print_letters, print_lists
 from ntand.services.protecting import tell_protection
 from ntand.services.stances import decide
+from ntand.services.undoing import Undo, undo
 from ntand.services.worklist.reading import work_list
 from ntand.services.worklist.renewal import Renewed, renew
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
@@ -112,7 +113,10 @@ def acts() -> dict[str, Does]:
 
 ACTS = acts()
 a_day = st.lists(
-    st.tuples(st.sampled_from(sorted(ACTS)), st.sampled_from(PEOPLE), st.booleans()), max_size=10
+    st.tuples(
+        st.sampled_from(["take back", *sorted(ACTS)]), st.sampled_from(PEOPLE), st.booleans()
+    ),
+    max_size=10,
 )
 
 
@@ -120,9 +124,15 @@ def lives_through(desk: Desk, acts: list[tuple[str, str, bool]]) -> None:
     settle(desk, *PEOPLE)
     give(desk)
     renew(desk.installation, desk.actor)
+    last: Undo | None = None
     for name, person, renews in acts:
         with suppress(NtandError):  # not everything can be done at any time
-            ACTS[name](desk, person)
+            if name == "take back":
+                if last is not None:
+                    undo(desk.installation, desk.actor, last)
+                last = None
+            else:
+                last = getattr(ACTS[name](desk, person), "undo", None)
         if renews:
             renew(desk.installation, desk.actor)
     renew(desk.installation, desk.actor)
