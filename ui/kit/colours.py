@@ -15,7 +15,7 @@ SCHEMES: dict[Scheme, Qt.ColorScheme] = {
     "dark": Qt.ColorScheme.Dark,
 }
 _ACCENT = {False: "#0b6b75", True: "#7fd4de"}
-_SELECTED = {False: "#0b6b75", True: "#1d7f8a"}
+_SELECTED = {False: "#0b6b75", True: "#176a74"}
 _TONES: dict[Tone, dict[bool, str]] = {
     "muted": {False: "#565d63", True: "#b4bbc1"},
     "good": {False: "#1c6b34", True: "#7fd796"},

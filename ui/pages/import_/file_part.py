@@ -34,10 +34,10 @@ class DropZone(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
+        self._picture = QLabel()
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
-        self._picture = QLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         title = subheading(_("Drop a file here"))
         under = muted(_("A CSV or Excel file (.xlsx) from the care system. Nothing is stored yet."))
@@ -57,7 +57,7 @@ class DropZone(QFrame):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ApplicationPaletteChange:
+        if event.type() == QEvent.Type.PaletteChange:
             self._draw()
 
     def _draw(self) -> None:

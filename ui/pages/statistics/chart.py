@@ -60,7 +60,7 @@ class Chart(QScrollArea):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        drawn = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.FontChange)
+        drawn = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
         if event.type() in drawn and self._plot is not None:
             self._draw()
 
