@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -115,7 +116,7 @@ def _show_services(installation: Installation) -> None:
     )
     for group in ("candidate", max(counts, key=lambda name: counts[name])):
         name = f"read: {group}, {counts[group]} rows"
-        _timed(name, lambda group=group: work_list(installation, ACTOR, group))
+        _timed(name, partial(work_list, installation, ACTOR, group))
 
 
 def _forget(installation: Installation) -> None:
