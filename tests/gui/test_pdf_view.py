@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ntand.documents import render_letters
 from tests.documents.samples import letter, pdf
+from ui.kit import pdf_source
 from ui.kit.pdf_view import PdfView
 
 THREE = pdf(render_letters, [letter(name=name) for name in ("Åsa Öst", "Per Ek", "Eva Alm")])
@@ -107,3 +108,18 @@ def test_paper_stays_white_on_a_dark_ground(
 def test_what_is_no_pdf_shows_no_pages(view: PdfView, tmp_path: Path) -> None:
     view.show_pdf(b"nothing of the kind")
     assert view.page_count == 0
+
+
+def test_a_pdf_leaves_the_memory_with_the_view_or_the_next_one(qtbot: QtBot) -> None:
+    view = PdfView()
+    names = []
+    for shown in range(3):
+        view.show_pdf(THREE)
+        names.append(view._source._name)
+        assert [name in pdf_source._kept for name in names] == [False] * shown + [True]
+    view.clear()
+    assert pdf_source._kept.keys().isdisjoint(names)
+    view.show_pdf(THREE)
+    last = view._source._name
+    view.deleteLater()
+    qtbot.waitUntil(lambda: last not in pdf_source._kept)
