@@ -6,7 +6,7 @@ from contextlib import contextmanager
 import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import invalidate
 
@@ -95,11 +95,18 @@ def _wanted(page: Page) -> list[QWidget]:
         for one in page.findChildren(QWidget)
         if one.isVisible()
         and one.isEnabled()
-        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and _by_tab(one)
         # A viewport, an editor in a spin box: parts of what has the keyboard
         and one.focusProxy() is None
         and not one.objectName().startswith("qt_")
     ]
+
+
+def _by_tab(one: QWidget) -> bool:
+    tabbed = one.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
+    # An area that scrolls is a stop only where nothing in it is.
+    within = isinstance(one, QScrollArea) and any(map(_by_tab, one.widget().findChildren(QWidget)))
+    return tabbed and not within
 
 
 def _reached(one: QWidget, reached: list[QWidget]) -> bool:

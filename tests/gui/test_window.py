@@ -47,7 +47,7 @@ def test_the_status_line_tells_what_is_saved_what_waits_and_who_is_here(
     line = window.status
     assert "Sparat" in line.saved.text()
     assert line.waiting.text() == "Inget väntar på att skickas"
-    assert line.exchanged.text() == "Region: inte ansluten"
+    assert line.exchanged.text() == "Regionen: inte ansluten"
     assert line.backed_up.text() == "Ingen säkerhetskopia än"
     assert line.user.text() == "anna"
 

@@ -24,6 +24,7 @@ from ui.frame.work_bar import WorkBar
 from ui.kit.desk import Desk, Place
 from ui.kit.jobs import Job, Worker
 from ui.kit.memory import remember, remembered
+from ui.kit.seen_order import SeenOrder
 
 if TYPE_CHECKING:  # the services bring the database's library: not before the first paint
     from ntand.services.actor import Actor
@@ -210,7 +211,7 @@ class MainWindow(QMainWindow):
         middle.setSpacing(0)
         middle.addWidget(self.navigation)
         middle.addWidget(self.pages, 1)
-        whole = QWidget()
+        whole = SeenOrder()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 
 from ntand.i18n import _, ngettext
 from ui.frame.search_hits import HitList, lines_of
 from ui.kit.desk import Desk
+from ui.kit.fields import clearable
 from ui.kit.icons import icon
 
 if TYPE_CHECKING:
@@ -39,8 +40,10 @@ class SearchField(QLineEdit):
             _("Arrow down chooses among the hits, Enter goes there, Esc leaves the search.")
         )
         self.setPlaceholderText(_("Search person, identity number, unit or certificate (Ctrl+K)"))
-        self.setClearButtonEnabled(True)
+        clearable(self)
         self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        for tool in self.findChildren(QToolButton):
+            tool.setAccessibleName(tool.accessibleName() or _("Search"))
         self.hits = HitList(self)
         self.hits.picked.connect(self._go)
         self._rest = QTimer(self, singleShot=True, interval=_REST)

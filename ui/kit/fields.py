@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -20,6 +21,13 @@ from ui.kit.look import GAP, Text, muted
 
 _LINES = 3  # of a reason, as seen before it is written
 _WIDTH = 420  # pixels: longer lines are hard to read
+
+
+def clearable(field: QLineEdit) -> None:
+    """Give the field a button that empties it."""
+    field.setClearButtonEnabled(True)
+    for tool in field.findChildren(QToolButton):
+        tool.setAccessibleName(_("Empty the field"))
 
 
 class TextField(QLineEdit):

@@ -5,15 +5,12 @@ from itertools import groupby
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
-    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
-    QPoint,
     Qt,
-    QTimer,
     Signal,
 )
 from PySide6.QtGui import (
@@ -25,17 +22,17 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ntand.i18n import _
 from ui.kit.columns import ROW, Column, ColumnsModel, RowsModel
-from ui.kit.memory import remember, remembered
 from ui.kit.paged import Fetch, PagedModel
+from ui.kit.seeking import Seeking
+from ui.kit.table_columns import TableColumns
 
 Row = TypeVar("Row")
-_HEADING = 28  # pixels beside a column's title: the sort mark, and air
-_KEEP_AFTER = 400  # milliseconds: a column being drawn wider changes at each step
 _PADDING = 10  # pixels over and under the text of a row, together
 
 
@@ -59,17 +56,15 @@ class Table(QTableView, Generic[Row]):
     ) -> None:
         super().__init__(parent)
         self.empty_text = ""
-        self._name = f"table/{name}"
         self._columns = tuple(columns)
         self._key: Callable[[Row], str] = str
-        self._kept = QByteArray()  # the columns as they are remembered
-        self._changed = QTimer(self, singleShot=True, interval=_KEEP_AFTER)
-        self._changed.timeout.connect(self._keep)
+        self.arrangement = TableColumns(self, name, columns)
         self.setAccessibleName(title)
         self._dress(many=many)
         self._use(RowsModel(self._columns, self))
         self._make_actions()
         self.doubleClicked.connect(self._enter)
+        self._seeking = Seeking(self)
 
     def show_rows(self, rows: Sequence[Row], *, key: Callable[[Row], str]) -> None:
         """Show these rows; what was chosen stays chosen, as far as it is still there."""
@@ -89,6 +84,7 @@ class Table(QTableView, Generic[Row]):
         if not isinstance(model, PagedModel):
             model = PagedModel(self._columns, self)
             model.dataChanged.connect(self._arrived)
+            model.dataChanged.connect(self._seeking.arrived)
             self._use(model)
         at = self.currentIndex().row()
         current = model.id_at(at) if at >= 0 else ""
@@ -119,7 +115,7 @@ class Table(QTableView, Generic[Row]):
         """Choose the row at the place; whether there is one."""
         if not 0 <= at < self.model().rowCount():
             return False
-        column = max(0, self.currentIndex().column(), self._first_visible())
+        column = max(0, self.currentIndex().column(), self.arrangement.in_sight()[0])
         index = self.model().index(at, column)
         flags = QItemSelectionModel.SelectionFlag
         mode = flags.ClearAndSelect | flags.Rows
@@ -142,6 +138,8 @@ class Table(QTableView, Generic[Row]):
             super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._seeking.under_way:
+            return
         super().paintEvent(event)
         if self.model().rowCount() or not self.empty_text:
             return
@@ -155,35 +153,23 @@ class Table(QTableView, Generic[Row]):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._fit_rows()
+            self.arrangement.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        if self._changed.isActive():
-            self._changed.stop()
-            self._keep()
+        self.arrangement.settle()
         super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.arrangement.fit()
 
     def copy(self) -> None:
         """Put the chosen rows on the clipboard: the columns shown, separated by tabs."""
-        header = self.horizontalHeader()
-        order = sorted(range(len(self._columns)), key=header.visualIndex)
-        shown = [self._columns[at] for at in order if not self.isColumnHidden(at)]
+        shown = [self._columns[at] for at in self.arrangement.in_sight()]
         lines = ["\t".join(column.title for column in shown)]
         for row in self.selected_rows():
             lines.append("\t".join(_one_line(column.text(row)) for column in shown))
         QGuiApplication.clipboard().setText("\n".join(lines))
-
-    def choose_columns(self) -> None:
-        """Let the person choose which columns are shown, with the keyboard as well."""
-        menu = QMenu(self)
-        menu.setAccessibleName(_("Columns shown"))
-        for at, column in enumerate(self._columns):
-            action = QAction(column.title, menu, checkable=True)
-            action.setChecked(not self.isColumnHidden(at))
-            action.setEnabled(self.isColumnHidden(at) or self._visible_columns() > 1)
-            action.toggled.connect(lambda on, at=at: self._show_column(at, shown=on))
-            menu.addAction(action)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.mapToGlobal(QPoint(0, 0)))
 
     # --- Inside ---------------------------------------------------------------------------
 
@@ -205,7 +191,7 @@ class Table(QTableView, Generic[Row]):
         header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        header.customContextMenuRequested.connect(lambda _at: self.choose_columns())
+        header.customContextMenuRequested.connect(lambda _at: self.arrangement.choose())
         header.setAccessibleName(_("Column headings"))
 
     def _fit_rows(self) -> None:
@@ -218,47 +204,14 @@ class Table(QTableView, Generic[Row]):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setSortIndicatorClearable(True)
         self.selectionModel().currentRowChanged.connect(self._tell)
-        wide = self.fontMetrics().averageCharWidth() / 7
-        for at, column in enumerate(self._columns):
-            title = self.fontMetrics().horizontalAdvance(column.title) + _HEADING
-            self.setColumnWidth(at, max(title, round(column.width * max(1.0, wide))))
-            self.setColumnHidden(at, column.hidden)
-        known = remembered(self._name)
-        if known is not None:
-            self._kept = known
-            header.restoreState(known)
-            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        for changed in (header.sectionResized, header.sectionMoved):
-            changed.connect(self._remember)
+        self.arrangement.begin()
 
     def _make_actions(self) -> None:
         choose = QAction(_("Choose columns"), self)
         choose.setShortcut(QKeySequence("Ctrl+Shift+K"))
         choose.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-        choose.triggered.connect(self.choose_columns)
+        choose.triggered.connect(self.arrangement.choose)
         self.addAction(choose)
-
-    def _remember(self) -> None:
-        self._changed.start()
-
-    def _keep(self) -> None:
-        """Write down how the columns are, when a person has changed them."""
-        state = self.horizontalHeader().saveState()
-        if state != self._kept:
-            self._kept = state
-            remember(self._name, state)
-
-    def _show_column(self, at: int, *, shown: bool) -> None:
-        self.setColumnHidden(at, not shown)
-        self._remember()
-
-    def _visible_columns(self) -> int:
-        return sum(not self.isColumnHidden(at) for at in range(len(self._columns)))
-
-    def _first_visible(self) -> int:
-        header = self.horizontalHeader()
-        shown = [at for at in range(len(self._columns)) if not self.isColumnHidden(at)]
-        return min(shown, key=header.visualIndex, default=0)
 
     def _current_key(self) -> str | None:
         row = self.current_row()

@@ -14,8 +14,8 @@ from ui.kit.desk import Desk
 from ui.kit.fields import Form
 from ui.kit.look import GAP, button, primary_button, subheading
 from ui.kit.person_header import PersonHeader
+from ui.kit.seen_order import SeenOrder
 from ui.kit.split import scrolling
-from ui.panes.seen_order import SeenOrder, in_seen_order
 
 if TYPE_CHECKING:  # the services bring the database's library
     from ntand.services.actor import Actor
@@ -51,8 +51,9 @@ class ActPane(SeenOrder):
 
     def stops(self) -> list[QWidget]:
         # The fields come before the buttons, though these stand beside the name.
-        fields = in_seen_order(self, self.form.findChildren(QWidget))
-        return fields + in_seen_order(self, (self.act_button, self.leave_button))
+        last = (self.act_button, self.leave_button)
+        seen = super().stops()
+        return [one for one in seen if one not in last] + [one for one in last if one in seen]
 
     def first_field(self) -> QWidget:
         """Where the keyboard begins."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QVBoxLayout, QWidget
 from ntand.domain.codes import Ground
 from ntand.i18n import _
 from ntand.services.candidates import Candidates, Filters, Group
-from ui.kit.fields import ChoiceField, DateField, TextField
+from ui.kit.fields import ChoiceField, DateField, TextField, clearable
 from ui.kit.labels import label
 from ui.kit.look import GAP, Text
 from ui.pages.candidates.words import group_choices
@@ -35,7 +35,7 @@ class FilterBar(QWidget):
         self.group.set_value(Group.CANDIDATES.value)
         self.text = TextField()
         self.text.setPlaceholderText(_("Name, identity number or unit"))
-        self.text.setClearButtonEnabled(True)
+        clearable(self.text)
         for one in self.text.findChildren(QToolButton):
             one.setAccessibleName(_("Clear the text"))
         self.day_field = DateField(today, today)

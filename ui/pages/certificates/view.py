@@ -15,11 +15,11 @@ from ui.kit.desk import Desk, Place
 from ui.kit.labels import label
 from ui.kit.look import GAP, Banner, body, button, muted, subheading
 from ui.kit.person_header import PersonHeader
+from ui.kit.seen_order import SeenOrder
 from ui.kit.split import scrolling
 from ui.pages.certificates.words import calls, states, ways
 from ui.panes.fold import Fold
 from ui.panes.letter import LetterFold, Preview
-from ui.panes.seen_order import SeenOrder
 
 if TYPE_CHECKING:
     from ntand.services.certificate_detail import CertificateDetail, RestsOn

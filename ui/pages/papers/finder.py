@@ -10,7 +10,7 @@ from ntand.services.people.cards import PersonCard, person_card
 from ntand.services.search import Found, Hit, search_people
 from ui.kit.columns import Column
 from ui.kit.desk import Desk
-from ui.kit.fields import Form, TextField
+from ui.kit.fields import Form, TextField, clearable
 from ui.kit.look import GAP
 from ui.kit.table import Table
 
@@ -31,7 +31,7 @@ class PersonFinder(QWidget):
         super().__init__()
         self._desk = desk
         self.text = TextField()
-        self.text.setClearButtonEnabled(True)
+        clearable(self.text)
         form = Form()
         form.add(_("&Find the person"), self.text, hint=_("Name or identity number"))
         self.table: Table[Hit] = Table(

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.people.register import Only, Order
-from ui.kit.fields import ChoiceField, TextField
+from ui.kit.fields import ChoiceField, TextField, clearable
 from ui.kit.look import GAP, Text
 
 _COLUMNS = 3
@@ -22,7 +22,7 @@ class FilterBar(QWidget):
         super().__init__()
         self.text = TextField()
         self.text.setPlaceholderText(_("Name, identity number, unit or certificate"))
-        self.text.setClearButtonEnabled(True)
+        clearable(self.text)
         self.who = ChoiceField(
             [
                 ("candidates", _("Candidates")),

@@ -16,9 +16,9 @@ from ntand.settings import Channel
 from ui.kit.desk import Desk, Place
 from ui.kit.look import GAP, Banner, body, button, muted, primary_button, subheading
 from ui.kit.person_header import PersonHeader
+from ui.kit.seen_order import SeenOrder
 from ui.kit.split import scrolling
 from ui.pages.region.words import moment
-from ui.panes.seen_order import SeenOrder
 
 if TYPE_CHECKING:
     from ntand.services.exchange.mending import Settled

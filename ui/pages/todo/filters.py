@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.worklist.reading import WorkChoices, WorkFilter
-from ui.kit.fields import ChoiceField, TextField
+from ui.kit.fields import ChoiceField, TextField, clearable
 from ui.kit.look import GAP, Text
 from ui.kit.memory import memory
 
@@ -28,7 +28,7 @@ class FilterBar(QWidget):
         self.unit = ChoiceField([], none=_("All units"))
         self.text = TextField()
         self.text.setPlaceholderText(_("Name, birth date or unit"))
-        self.text.setClearButtonEnabled(True)
+        clearable(self.text)
         mine = str(memory().value(_MINE) or "")
         if mine:
             self.case_worker.offer([(mine, mine)], none=_("All case workers"))
