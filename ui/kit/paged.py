@@ -10,12 +10,12 @@ from ui.kit.columns import ROOT, Column, ColumnsModel, Index
 
 Row = TypeVar("Row")
 ID_LENGTH = 36
-PAGE = 64  # rows read at once: a screenful or two
-_KEPT = 100  # pages kept: what a person scrolled through lately
+PAGE = 16  # rows: what is read beyond what is seen costs as much
+_KEPT = 400  # pages kept: what a person scrolled through lately
 
 Arrived = Callable[[Sequence[Row] | None], None]
-Fetch = Callable[[list[str], Arrived[Row]], None]
-"""Fetches the rows of some ids, in their order, and hands them over when they are there.
+Fetch = Callable[[Sequence[tuple[list[str], Arrived[Row]]]], None]
+"""Fetches pages: the rows of some ids, in their order, handed over when they are there.
 
 None instead of rows: they were not fetched, and are asked for again when they are seen again.
 """
@@ -71,7 +71,7 @@ class PagedModel(ColumnsModel[Row]):
         page, place = divmod(at, PAGE)
         rows = self._pages.get(page)
         if rows is None or page in self._stale:
-            self._ask(page)
+            self._ask([page])
         if rows is None:
             return None
         return rows[place] if place < len(rows) else None
@@ -89,15 +89,26 @@ class PagedModel(ColumnsModel[Row]):
             start = found + 1
         return -1
 
-    def _ask(self, page: int) -> None:
-        if page in self._asked or self._fetch is None:
-            return
-        self._asked.add(page)
-        begin, end = page * PAGE * ID_LENGTH, (page + 1) * PAGE * ID_LENGTH
-        text = self._ids[begin:end]
-        ids = [text[at : at + ID_LENGTH] for at in range(0, len(text), ID_LENGTH)]
+    def want(self, first: int, last: int) -> bool:
+        """These rows are about to be seen: read them; whether none of them is there yet."""
+        pages = range(first // PAGE, last // PAGE + 1)
+        missing = [page for page in pages if page not in self._pages]
+        self._ask(missing)
+        return len(missing) == len(pages)
+
+    def _ask(self, pages: Sequence[int]) -> None:
+        fresh = [page for page in pages if page not in self._asked]
+        if fresh and self._fetch is not None:
+            self._asked.update(fresh)
+            self._fetch([(self._ids_of(page), self._taker(page)) for page in fresh])
+
+    def _ids_of(self, page: int) -> list[str]:
+        text = self._ids[page * PAGE * ID_LENGTH : (page + 1) * PAGE * ID_LENGTH]
+        return [text[at : at + ID_LENGTH] for at in range(0, len(text), ID_LENGTH)]
+
+    def _taker(self, page: int) -> Arrived[Row]:
         shown = self._shown
-        self._fetch(ids, lambda rows: self._take(page, rows, shown))
+        return lambda rows: self._take(page, rows, shown)
 
     def _take(self, page: int, rows: Sequence[Row] | None, shown: int) -> None:
         if shown != self._shown:

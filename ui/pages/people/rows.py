@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ntand.errors import NtandError
 from ntand.i18n import _
@@ -13,7 +13,7 @@ from ui.kit.labels import label
 from ui.panes.person_words import number
 
 Arrived = Callable[[Sequence[RegisterRow] | None], None]
-_WAITING = 3  # what came into sight before that has been scrolled past
+_WAITING = 12  # pages; what came into sight before these has been scrolled past
 
 
 class RowFetcher(QObject):
@@ -29,18 +29,14 @@ class RowFetcher(QObject):
         self._desk = desk
         self._busy = False
         self._waiting: list[tuple[list[str], Arrived]] = []
-        # Not at once: the pages of one paint are asked for together.
-        self._start = QTimer(self, singleShot=True, interval=0)
-        self._start.timeout.connect(self._ask)
 
-    def fetch(self, ids: list[str], arrived: Arrived) -> None:
-        """Fetch the rows of the ids; ``arrived`` gets None when others came into sight instead."""
-        self._waiting.append((ids, arrived))
-        if len(self._waiting) > _WAITING:
-            _passed, passed_by = self._waiting.pop(0)
+    def fetch(self, pages: Sequence[tuple[list[str], Arrived]]) -> None:
+        """Fetch the pages; one that others came into sight instead of gets None."""
+        self._waiting.extend(pages)
+        passed, self._waiting = self._waiting[:-_WAITING], self._waiting[-_WAITING:]
+        for _ids, passed_by in passed:
             passed_by(None)
-        if not self._busy:
-            self._start.start()
+        self._ask()
 
     def _ask(self) -> None:
         if self._busy or not self._waiting:
