@@ -96,7 +96,8 @@ def left_out(counts: Mapping[str, int]) -> str:
     """How many persons with a yes, a certificate and the like get no paper, and why."""
     if not counts:
         return ""
-    told = ", ".join(f"{count} {why_left_out(code)}" for code, count in counts.items())
+    most_first = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    told = ", ".join(f"{count} {why_left_out(code)}" for code, count in most_first)
     return _("Not on any paper: {told}.").format(told=told)
 
 
