@@ -10,6 +10,7 @@ from ntand.services.worklist.reading import WorkRow
 from ui.kit.desk import Desk
 from ui.kit.look import GAP, EmptyState, body, button, primary_button
 from ui.kit.person_header import PersonHeader
+from ui.kit.split import scrolling
 from ui.pages.todo.acts import Act, acts_for
 from ui.pages.todo.words import why_of
 
@@ -80,8 +81,9 @@ class RowPane(QWidget):
             self.buttons.append(made)
 
     def _arrange(self) -> None:
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
+        content = QWidget()
+        self._inside = scrolling(content, _("What is to be done"))
+        self._column = QVBoxLayout(content)
         self._column.setContentsMargins(2 * GAP, 0, GAP, 0)
         self._column.setSpacing(GAP)
         for part in (self.header, self.why):

@@ -9,9 +9,9 @@ from ui.kit.columns import Column
 def columns() -> list[Column[WorkRow]]:
     """The columns; those hidden can be chosen."""
     return [
-        Column("name", _("Name"), lambda row: row.name, 150, icon=_shield),
-        Column("born", _("Born"), lambda row: row.born, 85),
-        Column("unit", _("Unit"), _unit, 115),
+        Column("name", _("Name"), lambda row: row.name, 140, icon=_shield),
+        Column("born", _("Born"), lambda row: row.born, 80),
+        Column("unit", _("Unit"), _unit, 105),
         Column("case_worker", _("Case worker"), lambda row: row.case_worker or "", hidden=True),
         Column("since", _("Since"), lambda row: _day(row.since), 90, hidden=True),
         Column("due", _("Due"), lambda row: _day(row.due_on), 90, hidden=True),
