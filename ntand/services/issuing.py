@@ -59,7 +59,7 @@ class Draft:
         found = (
             ("namesake", bool(card.namesakes)),
             ("protected", card.protected),
-            ("gone", card.deceased_on is not None or card.moved_on is not None),
+            ("gone", any(day and day <= self.on for day in (card.deceased_on, card.moved_on))),
             ("not_proposed", not proposal.grounds),
             ("has_certificate", proposal.certificate != "none"),
             ("held_back", self.standing is not None),

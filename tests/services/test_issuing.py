@@ -58,6 +58,18 @@ def test_the_unusual_is_named(sqlite_desk: Desk, cells: dict[str, str], code: st
     assert code in draft(*how(sqlite_desk), SOMEONE).unusual
 
 
+def test_who_moves_later_is_gone_on_that_day_only(desk: Desk):
+    settle(desk, utflyttad="2026-09-15")
+    assert draft(*how(desk), SOMEONE, day("2026-09-14")).unusual == ()
+    assert "gone" in draft(*how(desk), SOMEONE, day("2026-09-15")).unusual
+
+
+def test_a_move_before_a_later_decision_is_no_move(desk: Desk):
+    settle(desk, utflyttad="2026-08-01")
+    desk.load("insatser", decision(beslut_id="B8", fran="2026-08-10", utflyttad="2026-08-01"))
+    assert draft(*how(desk), SOMEONE).unusual == ()
+
+
 def test_a_namesake_a_decision_and_a_refusal_are_named(desk: Desk):
     settle(desk)
     decide(*how(desk), SOMEONE, Stance.REFUSES_DISCLOSURE, "Vill inte")
