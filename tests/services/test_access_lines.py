@@ -19,6 +19,9 @@ from ntand.services.facts import fill_fact
 from ntand.services.importing import ImportOptions, import_file
 from ntand.services.installing import back_up, check
 from ntand.services.papers import LetterKind, print_letters, print_lists
+from ntand.services.people.cards import person_card
+from ntand.services.people.register import open_register
+from ntand.services.people.view import person_view
 from ntand.services.proposals import explain, identify
 from ntand.services.protecting import tell_protection
 from ntand.services.search import search_people
@@ -81,6 +84,12 @@ CHANGING: dict[str, Service] = {
 LOOKING: dict[str, Service] = {
     "identify": lambda desk, who: identify(desk.installation, who),
     "explain": lambda desk, who: explain(desk.installation, who, SOMEONE),
+    "person.card": lambda desk, who: person_card(desk.installation, who, SOMEONE),
+    "person.view": lambda desk, who: person_view(desk.installation, who, SOMEONE),
+    "person.protected": lambda desk, who: person_view(
+        desk.installation, who, SOMEONE, show_protected=True
+    ),
+    "register": lambda desk, who: open_register(desk.installation, who),
     "export.intyg": lambda desk, who: export_file(
         desk.installation,
         who,
