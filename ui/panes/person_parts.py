@@ -163,7 +163,8 @@ def _certificate(sheet: Sheet, one: "CertificateView", begin: Begin) -> None:
     acts: list[Act] = []
     if one.stands != "voided":
         key = one.intyg_id
-        acts.append((_("End"), None, lambda: begin("end", key)))
+        if one.stands != "ended":
+            acts.append((_("End"), None, lambda: begin("end", key)))
         if one.stands == "active":
             acts.append((_("Replace"), None, lambda: begin("replace", key)))
         acts.append((_("Void"), None, lambda: begin("void", key)))

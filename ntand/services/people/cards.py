@@ -122,7 +122,7 @@ def _in_words(facts: PersonFacts, protection: Mapping[str, str], units: Mapping[
     words = [f"{facts.family_name}, {facts.given_name}"]
     words.append(_("born {day}").format(day=born(facts.number)))
     if facts.person_id in protection:
-        words.append(_("protected"))
+        words.append(_("protected person"))
     elif facts.unit_code:
         words.append(units.get(facts.unit_code, facts.unit_code))
     return ", ".join(words)

@@ -68,12 +68,12 @@ class RowFetcher(QObject):
 def columns() -> list[Column[RegisterRow]]:
     """The columns of the register."""
     return [
-        Column("name", _("Name"), lambda one: one.name, 170, icon=_mark),
+        Column("name", _("Name"), lambda one: one.name, 190, icon=_mark),
         Column("number", _("Identity number"), lambda one: number(one.id_number), 112),
-        Column("unit", _("Unit"), lambda one: one.unit_name or "", 115),
-        Column("certificate", _("Certificate"), _certificate, 75),
+        Column("unit", _("Unit"), _unit, 115),
+        Column("certificate", _("Certificate"), _certificate, 88),
         Column("answer", _("Answer this year"), _answer, 75),
-        Column("protection", _("Protection"), _protection, 110),
+        Column("protection", _("Protection"), _protection, 110, hidden=True),
         Column("gone", _("Died or moved"), _gone, 120, hidden=True),
         Column("born", _("Born"), lambda one: one.born, 90, hidden=True),
     ]
@@ -81,6 +81,11 @@ def columns() -> list[Column[RegisterRow]]:
 
 def _mark(one: RegisterRow) -> str | None:
     return "shield" if one.protection else None
+
+
+def _unit(one: RegisterRow) -> str:
+    """The unit's name; in its place, that the person is protected."""
+    return _("protected person") if one.protection else one.unit_name or ""
 
 
 def _certificate(one: RegisterRow) -> str:
