@@ -70,7 +70,7 @@ def test_a_dead_namesake_is_told_and_a_protected_one_without_unit(desk: Desk):
     load(desk, decision(), other(avliden="2026-03-01"), other(THIRD, skydd="fingerade"))
     dead, protected = card(desk).namesakes
     assert dead == f"Öberg, Åsa, {when('1940-01-02')}, Eken"
-    assert protected == f"Öberg, Åsa, {when('1940-01-03')}, {_('protected')}"
+    assert protected == f"Öberg, Åsa, {when('1940-01-03')}, {_('protected person')}"
     assert card(desk, SOMEONE_ELSE).deceased_on == date(2026, 3, 1)
 
 
