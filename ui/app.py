@@ -16,6 +16,7 @@ from ui.frame.faults import Faults
 from ui.frame.main_window import MainWindow
 from ui.frame.single_instance import SingleInstance
 from ui.kit.colours import Colours
+from ui.kit.garbage import Garbage
 from ui.kit.memory import chosen_scheme
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def main(
     gc.disable()  # nothing made while the program starts is garbage: a tenth of the start
     place = home or default_home()
     app = application()
+    garbage = Garbage(app)
     instance = SingleInstance(place)
     if not instance.first():
         return 0
@@ -51,7 +53,7 @@ def main(
         instance.asked.connect(window.raise_to_front)
         window.painted.connect(instance.listen)
         window.show()
-        QTimer.singleShot(_STARTED, _collect)
+        QTimer.singleShot(_STARTED, garbage.settle)
         try:
             return app.exec()
         finally:
@@ -66,12 +68,6 @@ def open_home(home: Path) -> "tuple[Installation, Actor] | None":
     from ntand.bootstrap import open_installation, this_user
 
     return open_installation(home), this_user()
-
-
-def _collect() -> None:
-    """Collect garbage from now on, but never look through what the start has made."""
-    gc.freeze()
-    gc.enable()
 
 
 def application() -> QApplication:

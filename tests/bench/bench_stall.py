@@ -31,7 +31,10 @@ from tests.bench.municipality import (
 
 PERSONS, ROWS = 12_000, 20_000
 _BEAT, _CHANGE = 5, 200  # milliseconds
-_PAGES = ("preferences", "people", "statistics")
+_PAGES = (
+    *("todo", "candidates", "people", "certificates", "round", "papers", "statistics"),
+    *("import", "region", "preferences"),
+)
 _SERVE = (
     "import pathlib, sys; from ntand.mock_region import serve;"
     " serve(pathlib.Path(sys.argv[1]), 0, lambda url: print(url, flush=True))"
@@ -57,8 +60,10 @@ def _measure(home: Path, folder: Path) -> None:
 
     from ui.app import application, open_home
     from ui.frame.main_window import MainWindow
+    from ui.kit.garbage import Garbage
 
     app = application()
+    Garbage(app).settle()
     window = MainWindow(home, lambda: open_home(home), practice=True)
     window.show()
     while window.reading:

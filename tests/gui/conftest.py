@@ -1,5 +1,6 @@
 """The real window on a real installation with the sample municipality in it."""
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +29,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True)
             )
+
+
+@pytest.fixture(autouse=True)
+def garbage_in_this_thread() -> Iterator[None]:
+    """As in the program: no worker's thread collects what Qt made here."""
+    gc.disable()
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

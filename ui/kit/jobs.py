@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -11,6 +12,9 @@ from PySide6.QtCore import QObject, QThreadPool, Signal
 from ntand.errors import Cancelled, NtandError
 from ntand.ports import Progress
 
+# Between two of Qt's calls into Python a worker's thread may take over for this long, and each
+# table painted makes a thousand such calls: the interpreter's own 5 ms would be felt.
+_TURN = 0.001
 Work = Callable[[Progress], object]
 _PAUSE = 0.05  # seconds between two tellings of progress: more would only keep the window busy
 _logger = logging.getLogger("ui")
@@ -65,6 +69,7 @@ class Worker(QObject):
         super().__init__(parent)
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(1)
+        sys.setswitchinterval(_TURN)
 
     def start(self, job: Job) -> None:
         """Let the job run as soon as those before it are done."""
