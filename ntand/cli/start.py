@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import Namespace
 from importlib import import_module
+from pathlib import Path
 
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session
@@ -27,15 +28,24 @@ def open_window(session: Session, _args: Namespace) -> int:
     if sys.platform == "linux" and not _has_screen():
         raise NtandError("client.no_screen")
     try:
-        # By name: the core does not depend on the client, not even here.
-        client = import_module("ui.app")
+        return _open(session.home)
     except ImportError as error:
         if isinstance(error, ModuleNotFoundError) and not _of_the_client(error.name or ""):
             raise
         raise NtandError("client.missing", reason=error.msg) from error
+
+
+def window() -> int:
+    """The window without a console: what ``ntandw`` starts."""
+    return _open(None)
+
+
+def _open(home: Path | None) -> int:
+    # By name: the core does not depend on the client, not even here.
+    client = import_module("ui.app")
     from ntand.demo import start_practice
 
-    return int(client.main(session.home, start_practice=start_practice))
+    return int(client.main(home, start_practice=start_practice))
 
 
 def _has_screen() -> bool:

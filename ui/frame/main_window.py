@@ -113,10 +113,14 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """Stays when something could not be stored: it is told, and closed the next time."""
         remember(_GEOMETRY, self.saveGeometry())
         self._worker.wait()
-        self.desk.wait()
-        super().closeEvent(event)
+        self.top.search.rest()
+        if self.desk.finish():
+            super().closeEvent(event)
+        else:
+            event.ignore()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -203,6 +207,10 @@ class MainWindow(QMainWindow):
             self._loads = True
             self._worker.start(Job(lambda _progress: load_all(), self))
         self.navigation.count_on("region", now.troubled)
+        self.desk.ask(self, _to_do, self._show_to_do, topic="to do")
+
+    def _show_to_do(self, number: int) -> None:
+        self.navigation.count_on("todo", number)
 
     # --- Building -------------------------------------------------------------------------
 
@@ -262,6 +270,7 @@ class MainWindow(QMainWindow):
         desk.went.connect(self.go)
         desk.began.connect(self.work.begin)
         desk.stored.connect(self._stored)
+        desk.storing.connect(self.message.done_with)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE)
         self._minute.timeout.connect(self._ask_status)
@@ -271,6 +280,15 @@ class MainWindow(QMainWindow):
         known = remembered(_GEOMETRY)
         if known is None or not self.restoreGeometry(known):
             self.resize(1200, 760)
+
+
+def _to_do(installation: "Installation", actor: "Actor") -> int:
+    """How much there is to do, what has happened by now included."""
+    from ntand.services.worklist.reading import todo_counts
+    from ntand.services.worklist.renewal import renew
+
+    renew(installation, actor)
+    return sum(todo_counts(installation, actor).values())
 
 
 def _status(installation: "Installation", actor: "Actor") -> "Status":

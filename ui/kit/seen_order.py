@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import cmp_to_key
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QScrollArea, QWidget
 
 
 class SeenOrder(QWidget):
@@ -20,7 +20,7 @@ class SeenOrder(QWidget):
     def focusNextPrevChild(self, next: bool) -> bool:
         if self._is_inner():
             return super().focusNextPrevChild(next)
-        stops, within = self.stops(), QApplication.focusWidget()
+        stops, within = self.stops(), self.window().focusWidget()
         if not stops:
             return super().focusNextPrevChild(next)
         step = 1 if next else -1

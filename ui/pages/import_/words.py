@@ -57,7 +57,7 @@ def counts(report: ImportReport) -> str:
         (_("{n} changed"), report.updated),
         (_("{n} unchanged"), report.unchanged),
         (_("{n} kept as changed here"), report.kept),
-        (_("{n} refused"), refused),
+        (_("{n} rejected"), refused),
     ]
     always = 4
     return " · ".join(

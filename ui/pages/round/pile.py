@@ -107,7 +107,8 @@ class Pile(QWidget):
         )
         self._fields: list[tuple[QLabel, QWidget]] = []
         for title, field in titles:
-            label = QLabel(title)
+            label = Text(title)
+            label.setTextFormat(Qt.TextFormat.AutoText)
             label.setBuddy(field)
             field.setAccessibleName(title.replace("&", ""))
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
