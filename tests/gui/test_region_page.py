@@ -16,6 +16,7 @@ from ntand.mock_region import dump
 from ntand.mock_region.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
+from ntand.services.exchange.mending import settle_conflict
 from ntand.services.exchange.sync import connect, sync
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
@@ -203,6 +204,38 @@ def test_ours_is_kept_with_one_key(qtbot: QtBot, connected: Office, served: Serv
     sync(connected.installation, connected.actor)
     (row,) = dump(served.data)["certificates"]
     assert row["grund"] == "G1"
+
+
+def test_pressing_twice_never_chooses_for_the_next_conflict(
+    qtbot: QtBot, connected: Office, served: Served, quarrel: str
+):
+    shown = Opened(qtbot, connected)
+    shown.show_list(CONFLICT)
+    pane = shown.page.conflict
+    pane.ready(ready=False)  # as while the first press is being stored
+    pane.theirs.click()
+    pane.ready(ready=True)  # it could not be
+    shown.press(pane.act_button, Qt.Key.Key_Space)
+    sync(connected.installation, connected.actor)
+    (row,) = dump(served.data)["certificates"]
+    assert row["grund"] == "G1"
+
+
+def test_a_key_meant_for_one_conflict_never_settles_another(
+    qtbot: QtBot, connected: Office, quarrel: str
+):
+    shown = Opened(qtbot, connected)
+    shown.show_list(CONFLICT)
+    shown.page.window().activateWindow()
+    pane = shown.page.conflict
+    pane.act_button.setFocus()
+    assert pane.act_button.hasFocus()
+    row = shown.page.table.current_row()
+    assert row is not None
+    settle_conflict(connected.installation, connected.actor, row.item, "ours")
+    shown.page.refresh()  # as when an exchange has ended meanwhile
+    shown.rest()
+    assert shown.page.table.hasFocus()
 
 
 def test_another_page_leads_to_the_very_row(qtbot: QtBot, connected: Office, quarrel: str):

@@ -64,6 +64,11 @@ class MessageBar(Banner):
         self.undo_button.hide()
         self.show()
 
+    def done_with(self) -> None:
+        """Another act has begun: what was told before can no longer be taken back with a key."""
+        self._undo = None
+        self.undo_button.hide()
+
     def take_back(self) -> None:
         """Ask for the act told last to be taken back."""
         undo = self._undo

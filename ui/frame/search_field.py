@@ -46,8 +46,8 @@ class SearchField(QLineEdit):
             tool.setAccessibleName(tool.accessibleName() or _("Search"))
         self.hits = HitList(self)
         self.hits.picked.connect(self._go)
-        self._rest = QTimer(self, singleShot=True, interval=_REST)
-        self._rest.timeout.connect(self._seen)
+        self._resting = QTimer(self, singleShot=True, interval=_REST)
+        self._resting.timeout.connect(self.rest)
         self.textEdited.connect(lambda _text: self._ask())
 
     def begin(self) -> None:
@@ -58,11 +58,18 @@ class SearchField(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def rest(self) -> None:
+        """What has been shown is seen: have it logged."""
+        self._resting.stop()
+        search = self._search
+        if search is not None and self.desk.is_open:
+            self.desk.ask(self, lambda *_who: search.rest(), _nothing, topic="rest")
+
     def leave(self) -> None:
         """Close the hits and give the keyboard back."""
         self.clear()
         self.hits.close_up()
-        self._seen()
+        self.rest()
         target = self._came_from or self.window()
         try:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -93,7 +100,7 @@ class SearchField(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:
             self.hits.close_up()
-            self._seen()
+            self.rest()
 
     def _ask(self) -> None:
         text = self.text()
@@ -113,7 +120,7 @@ class SearchField(QLineEdit):
             return
         lines = lines_of(found)
         self.hits.show_lines(lines, _told(found, len(lines)))
-        self._rest.start()
+        self._resting.start()
         if self._enter:
             self._pick()
         else:
@@ -134,7 +141,7 @@ class SearchField(QLineEdit):
         self._came_from = None
         self.clear()
         self.hits.close_up()
-        self._seen()
+        self.rest()
         self.desk.go(line.place)
 
     def _searching(self, installation: "Installation", actor: "Actor") -> "Search":
@@ -144,13 +151,6 @@ class SearchField(QLineEdit):
         if self._search is None or self._searched is not installation:
             self._search, self._searched = Search(installation, actor), installation
         return self._search
-
-    def _seen(self) -> None:
-        """Typing rests: what has been shown is logged."""
-        self._rest.stop()
-        search = self._search
-        if search is not None and self.desk.is_open:
-            self.desk.ask(self, lambda *_who: search.rest(), _nothing, topic="rest")
 
     def _say(self, text: str) -> None:
         """Tell a screen reader; the keyboard stays where it is."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import isValid
 
@@ -40,6 +40,7 @@ class Desk(QObject):
     """
 
     stored = Signal()
+    storing = Signal()  # something is about to be stored
     opened = Signal()
     said = Signal(str, object)  # a sentence, and an Undo or None
     told = Signal(object)  # an NtandError
@@ -52,6 +53,7 @@ class Desk(QObject):
         self._open: tuple[Installation, Actor] | None = None
         self._short, self._long = Worker(self), Worker(self)
         self._asked: dict[tuple[int, str], _Question] = {}
+        self.not_done = 0  # acts that were refused, and long work that was stopped
         self._under_way: set[_Question] = set()
 
     def use(self, installation: "Installation", actor: "Actor") -> None:
@@ -98,11 +100,15 @@ class Desk(QObject):
         Nothing arrives when the owner is gone; an error without ``failed`` is told by the frame.
         """
         question = _Question(owner, then, failed or self.tell, self)
-        former = self._asked.get((id(owner), topic))
-        if former is not None:
-            former.drop()
+        self.drop(owner, topic)
         self._asked[id(owner), topic] = question
         self._start(self._short, question, work)
+
+    def drop(self, owner: QObject, topic: str = "") -> None:
+        """Nobody waits any more for what the owner has asked on the topic."""
+        asked = self._asked.get((id(owner), topic))
+        if asked is not None:
+            asked.drop()
 
     def act(
         self,
@@ -114,6 +120,7 @@ class Desk(QObject):
     ) -> None:
         """Store something; the result arrives while the owner lives, then ``stored`` is told."""
         question = _Question(owner, then, failed or self.tell, self, stores=True)
+        self.storing.emit()
         self._start(self._short, question, work)
 
     def run(
@@ -126,11 +133,12 @@ class Desk(QObject):
         failed: Failed | None = None,
     ) -> None:
         """Long work, one at a time, with its progress in the frame; a person may cancel it."""
-        question = _Question(owner, then, failed or self.tell, self, stores=True)
+        question = _Question(owner, then, failed or self.tell, self, stores=True, long=True)
         opened = self._opened()
         job = question.job_of(lambda progress: work(*opened, progress))
         self._under_way.add(question)
         self.began.emit(title, job)
+        self.storing.emit()
         self._long.start(job)
 
     def say(self, text: str, undo: "Undo | None" = None) -> None:
@@ -156,6 +164,14 @@ class Desk(QObject):
             question.cancel()
         self._short.wait()
         self._long.wait()
+
+    def finish(self) -> bool:
+        """Wait and hear what became of everything; whether all that was to be stored is."""
+        before = self.not_done
+        self.wait()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.MetaCall.value)
+        self.wait()  # for what was asked on hearing it
+        return self.not_done == before
 
     def _opened(self) -> "tuple[Installation, Actor]":
         if self._open is None:
@@ -190,10 +206,11 @@ class _Question(QObject):
         desk: Desk,
         *,
         stores: bool = False,
+        long: bool = False,
     ) -> None:
         super().__init__(desk)
         self._owner, self._then, self._failed = owner, then, failed
-        self._desk, self._stores = desk, stores
+        self._desk, self._stores, self._long = desk, stores, long
         self._dropped = False
         self._job: Job | None = None
 
@@ -217,14 +234,18 @@ class _Question(QObject):
     def _finish(self, result: object) -> None:
         desk, wanted = self._desk, self._wanted()
         desk.answered(self)
-        if wanted:
-            self._then(result)
-        if self._stores:
-            desk.stored.emit()
+        desk.not_done += self._long and self._job is not None and self._job.stopped
+        try:
+            if wanted:
+                self._then(result)
+        finally:
+            if self._stores:
+                desk.stored.emit()
 
     def _fail(self, error: NtandError) -> None:
         desk, wanted = self._desk, self._wanted()
         desk.answered(self)
+        desk.not_done += self._stores
         if wanted:
             self._failed(error)
         elif self._stores:

@@ -45,6 +45,11 @@ class Job(QObject):
             self._told_at = now
             self.progressed.emit(done, total or 0)
 
+    @property
+    def stopped(self) -> bool:
+        """Whether it was asked to end before its end."""
+        return self._stopped.is_set()
+
     def cancel(self) -> None:
         """Ask the work to end at its next step."""
         self._stopped.set()

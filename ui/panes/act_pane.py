@@ -27,7 +27,8 @@ Work = Callable[["Installation", "Actor"], Any]
 class ActPane(SeenOrder):
     """Enter does what the primary button says, Esc leaves; ``done`` after success.
 
-    In a field of several lines Ctrl+Enter does it.
+    In a field of several lines Ctrl+Enter does it. What becomes of an act is told also when the
+    pane is about someone else by then, but leaves that one's form alone.
     """
 
     done = Signal()
@@ -36,6 +37,7 @@ class ActPane(SeenOrder):
     def __init__(self, desk: Desk, title: str, action: str, picture: str | None = None) -> None:
         super().__init__()
         self.desk = desk
+        self._turn = 0  # counts those the pane has been about
         self.setAccessibleName(title)
         self.header = PersonHeader()
         self.act_button = primary_button(action, picture)
@@ -79,14 +81,21 @@ class ActPane(SeenOrder):
         work = self.work()
         if work is not None:
             self.act_button.setEnabled(False)
-            self.desk.act(self, work, self._stored, failed=self._failed)
+            turn = self._turn
+            self.desk.act(
+                self,
+                work,
+                lambda result: self._stored(result, turn),
+                failed=lambda error: self._failed(error, turn),
+            )
 
     def begin(self) -> None:
         """Give the keyboard to the first field."""
         self.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def ready(self, *, ready: bool) -> None:
-        """Whether what is needed for the act has been read."""
+        """Whether what is needed for the act has been read; not yet: it is about another now."""
+        self._turn += not ready
         self.act_button.setEnabled(ready)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -102,12 +111,16 @@ class ActPane(SeenOrder):
         else:
             super().keyPressEvent(event)
 
-    def _stored(self, result: Any) -> None:  # noqa: ANN401 - what the work gave
-        self.act_button.setEnabled(True)
+    def _stored(self, result: Any, turn: int) -> None:  # noqa: ANN401 - what the work gave
         self.stored(result)
-        self.done.emit()
+        if turn == self._turn:
+            self.act_button.setEnabled(True)
+            self.done.emit()
 
-    def _failed(self, error: NtandError) -> None:
+    def _failed(self, error: NtandError, turn: int) -> None:
+        if turn != self._turn:
+            self.desk.tell(error)
+            return
         self.act_button.setEnabled(True)
         field = self.field_of(error.code)
         if field is None:

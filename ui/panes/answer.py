@@ -82,7 +82,7 @@ class AnswerPane(RoundPane):
             self.reason.value() if value == Answer.NO else None,
         )
 
-    def show_round(self, found: "RoundOfPerson") -> list[str]:
+    def fill(self, found: "RoundOfPerson") -> None:
         self.offered.set_day(found.offered_on or self.desk.today)
         held = found.answer
         self.answer.set_value(held.value if held else None)
@@ -90,6 +90,8 @@ class AnswerPane(RoundPane):
         self.by.set_value(held.answered_by if held else None)
         self.channel.set_value(held.channel if held else None)
         self.reason.setText((held and held.reason) or "")
+
+    def kept(self, found: "RoundOfPerson") -> list[str]:
         return answer_words(found)
 
     def _fit(self) -> None:

@@ -75,6 +75,8 @@ class ExplanationView(QWidget):
         """Ask for the person's explanation on the day, and show it."""
         from ntand.services.proposals import explain
 
+        if self._shown is not None and self._shown.proposal.person != person:
+            self.clear()  # nobody's facts are asked for under another's name
         self._desk.ask(
             self,
             lambda installation, actor: explain(installation, actor, person, on),

@@ -104,9 +104,13 @@ class CertificatePane(ActPane):
             self.desk.ask(
                 self,
                 lambda installation, actor: draft(installation, actor, person, first),
-                self.show_draft,
+                lambda found: self._drafted(found, person),
                 topic="draft",
             )
+
+    def _drafted(self, found: "Draft", person: str) -> None:
+        if person == self.person:  # else it was asked for whom the pane was about before
+            self.show_draft(found)
 
     def _preview(self) -> Preview | None:
         from ntand.services.papers.preview import preview_new_letter

@@ -89,14 +89,15 @@ class IssueManyPane(ActPane):
         told = self.consent_form.value()
         form = ConsentForm(told) if told and basis is Basis.CONSENT else None
         self.act_button.setEnabled(False)
+        names, turn = self.names, self._turn
         self.desk.run(
             self,
             _("Issuing certificates"),
             lambda installation, actor, progress: issue_many(
                 installation, actor, chosen, basis, form, progress
             ),
-            self._issued,
-            failed=self._failed,
+            lambda result: self._issued(result, names, turn),
+            failed=lambda error: self._failed(error, turn),
         )
 
     def work(self) -> Work | None:
@@ -107,16 +108,19 @@ class IssueManyPane(ActPane):
         text = ngettext("{n} certificate issued.", "{n} certificates issued.", result.issued)
         self.desk.say(text.format(n=result.issued), result.undo)
 
-    def _issued(self, result: "ManyIssued") -> None:
-        self.act_button.setEnabled(True)
+    def _issued(self, result: "ManyIssued", names: dict[str, str], turn: int) -> None:
+        same = turn == self._turn
+        if same:
+            self.act_button.setEnabled(True)
         if result.issued:
             self.stored(result)
         refused = [one for one in result.results if one.refusal]
         if not refused:
-            self.done.emit()
+            if same:
+                self.done.emit()
             return
         lines = [
-            f"{self.names[one.person]}: {explain_code(one.refusal, dict(one.facts))[0]}"
+            f"{names[one.person]}: {explain_code(one.refusal, dict(one.facts))[0]}"
             for one in refused
         ]
         self.result.show_text("\n".join([_("Not issued:"), *lines]), "warning")
@@ -126,8 +130,9 @@ class IssueManyPane(ActPane):
             these.drop(issued)
         self._count()
 
-    def _failed(self, error: "NtandError") -> None:
-        self.ready(ready=True)
+    def _failed(self, error: "NtandError", turn: int) -> None:
+        if turn == self._turn:
+            self.ready(ready=True)
         self.desk.tell(error)
 
     def _show(self, drafts: "Sequence[Draft]") -> None:

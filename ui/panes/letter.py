@@ -25,6 +25,12 @@ class LetterFold(Fold["_Letter"]):
     def __init__(self, desk: Desk, preview: Callable[[], Preview | None]) -> None:
         super().__init__(_("Letter"), lambda: _Letter(desk), lambda letter: letter.show_of(preview))
 
+    def fold(self) -> None:
+        """Hide it, and hold none: the next may be somebody else's."""
+        super().fold()
+        if self.inside is not None:
+            self.inside.forget()
+
 
 class _Letter(QWidget):
     def __init__(self, desk: Desk) -> None:
@@ -45,6 +51,11 @@ class _Letter(QWidget):
             self._say(_("Mend the fields first."))
             return
         self._desk.ask(self, work, self._show, failed=self._failed)
+
+    def forget(self) -> None:
+        """Show no letter, nor one that is being made."""
+        self._desk.drop(self)
+        self.view.clear()
 
     def _show(self, data: bytes) -> None:
         self.view.show_pdf(data)

@@ -96,6 +96,8 @@ class PersonPane(QStackedWidget):
         if act == EXPLAIN:
             self.tabs.show_explanation()
             return
+        if self.view is None or self.view.card.person != self.person:
+            return  # someone else is still seen: what was pressed was meant for that one
         pane = self._panes.get(act)
         if pane is None:
             pane = self._panes[act] = make_pane(act, self.desk)

@@ -28,17 +28,19 @@ class RoundPane(ActPane):
         super().__init__(desk, title, action, "save")
         self.person, self.year = "", 0
         self.history = body()
+        self._fresh = True  # the form has not been filled for this person and year
 
     def show_for(self, person: str, year: int) -> None:
         """Show the person's round of the year as it stands."""
         self.person, self.year = person, year
+        self._fresh = True
         self.header.show_person(None)
         self.ready(ready=False)
         self.form.clear_faults()
         self.refresh()
 
     def refresh(self) -> None:
-        """Ask anew what stands."""
+        """Ask anew what stands; what is being written in the form is left as it is."""
         from ntand.services.round_person import round_of_person
 
         person, year = self.person, self.year
@@ -50,8 +52,11 @@ class RoundPane(ActPane):
                 topic="round",
             )
 
-    def show_round(self, found: "RoundOfPerson") -> list[str]:
-        """Fill the form; the lines of what is kept."""
+    def fill(self, found: "RoundOfPerson") -> None:
+        """Fill the form with what stands."""
+
+    def kept(self, found: "RoundOfPerson") -> list[str]:
+        """The lines of what is kept."""
         raise NotImplementedError
 
     def stored(self, result: "Offered") -> None:
@@ -71,5 +76,8 @@ class RoundPane(ActPane):
 
     def _show(self, found: "RoundOfPerson") -> None:
         self.header.show_person(found.card)
-        self.history.setText("\n".join(self.show_round(found)))
-        self.ready(ready=True)
+        self.history.setText("\n".join(self.kept(found)))
+        if self._fresh:
+            self._fresh = False
+            self.fill(found)
+            self.ready(ready=True)

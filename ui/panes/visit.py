@@ -74,7 +74,7 @@ class VisitPane(RoundPane):
         person, year = self.person, self.year
         return lambda installation, actor: visit(installation, actor, person, year, new)
 
-    def show_round(self, found: "RoundOfPerson") -> list[str]:
+    def kept(self, found: "RoundOfPerson") -> list[str]:
         return visit_words(found)
 
     def _fit(self) -> None:

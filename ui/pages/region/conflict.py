@@ -54,7 +54,10 @@ class ConflictPane(ActPane):
 
     def show_detail(self, detail: "ItemDetail") -> None:
         """Show what differs."""
+        if detail.row.item != self._item:
+            self.ready(ready=False)
         self._item = detail.row.item
+        self._choice, self._columns = Choice.OURS, None
         self.header.show_person(detail.row.card)
         self.says.setText(detail.row.says)
         self.table.empty_text = _("Nothing differs any more: send ours again.")
@@ -79,6 +82,8 @@ class ConflictPane(ActPane):
         )
 
     def _take(self, columns: list[str] | None) -> None:
+        if not self.act_button.isEnabled():
+            return  # under way already: the choice must not wait for the next conflict
         self._choice, self._columns = Choice.THEIRS, columns
         self.perform()
 

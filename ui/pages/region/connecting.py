@@ -84,7 +84,7 @@ class ConnectPane(ActPane):
 
     def _no(self, error: NtandError) -> None:
         self.ready(ready=True)
-        self._failed(error)
+        self._failed(error, self._turn)
 
     def field_of(self, code: str) -> QWidget | None:
         name = _FIELDS.get(code)

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from ntand.errors import Cancelled, NtandError, SignInNeeded
 from ntand.i18n import _
@@ -170,12 +170,24 @@ class RegionPage(Page):
 
     def _show_rows(self, found: QueuePage) -> None:
         self.table.empty_text = empty_words(self.wanted)
+        before = self.table.current_row()
         self.table.show_rows(found.rows, key=lambda row: row.item)
+        now = self.table.current_row()
+        if before is not None and (now is None or now.item != before.item):
+            self._take_keyboard_away()
         if self._wanted and self.table.choose(self._wanted):
             self._wanted = ""
         left_out = found.total - len(found.rows)
         self.more.setText(_("{n} more are not shown.").format(n=left_out))
         self.more.setVisible(left_out > 0)
+
+    def _take_keyboard_away(self) -> None:
+        """Another row comes into the pane: a key meant for the former must not act on it."""
+        within: QWidget | None = QApplication.focusWidget()
+        shown = self.panes.currentWidget()
+        busy = shown in (self.connecting, self.consent)  # they stay as they are
+        if within is not None and not busy and self.panes.isAncestorOf(within):
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _change_list(self) -> None:
         self.table.show_rows((), key=lambda row: row.item)

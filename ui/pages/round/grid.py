@@ -1,5 +1,7 @@
 """The answer grid: one key for each answer, and on to the next row."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -33,6 +35,7 @@ class AnswerGrid(Table[Entry]):
         shown: tuple[Column[Entry], ...] = columns()
         super().__init__("round-answers", _("Answers"), shown, parent=parent)
         self.writable = True
+        self._empty = True  # before the rows shown now
         self.undoable = False  # whether something was typed here that Ctrl+Z takes back
 
     def show_changed(self, entry: Entry) -> None:
@@ -61,6 +64,15 @@ class AnswerGrid(Table[Entry]):
             event.accept()
             return True
         return super().event(event)
+
+    def show_rows(self, rows: Sequence[Entry], *, key: Callable[[Entry], str]) -> None:
+        self._empty = not self.model().rowCount()
+        super().show_rows(rows, key=key)
+
+    def _choose_again(self, current: str | None, chosen: set[str], place: int) -> None:
+        # No neighbour takes the place of one who left: the next key is meant for that one.
+        if self._empty or current in self._keys():
+            super()._choose_again(current, chosen, place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         held = event.modifiers() & ~(

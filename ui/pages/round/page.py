@@ -98,7 +98,7 @@ class RoundPage(Page):
             return
 
         def arrived(rows: tuple[RoundRow, ...]) -> None:
-            if line is self._unit or (self._unit and line.key == self._unit.key):
+            if self._unit and line.key == self._unit.key and year == self.work.year:
                 self.work.show_rows(rows, quiet=quiet)
                 self._go_to_person()
                 if line.key == self._home:

@@ -25,7 +25,7 @@ class Typing(QObject):
     """
 
     changed = Signal(object)
-    refused = Signal(object)
+    refused = Signal(object, object)  # and the NtandError
     late = Signal(object)
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -139,7 +139,7 @@ class Typing(QObject):
     def _refuse(self, entry: Entry, error: NtandError) -> None:
         entry.fault = " ".join(explain(error))
         self._end(entry, State.FAILED)
-        self.refused.emit(entry)
+        self.refused.emit(entry, error)
 
     def _drop(self, step: Step) -> None:
         for steps in (self._typed, step.entry.steps):

@@ -33,6 +33,7 @@ class UnitWork(QWidget):
         self._desk = desk
         self.year = desk.today.year
         self._entries: dict[str, Entry] = {}
+        self._left: list[Entry] = []  # not stored, and no longer among those shown
         self.typing = Typing(desk, self)
         self.title, self.sum, self.said = subheading(), body(), muted()
         self.offer_all = button(_("Mark all as &offered today"), "send")
@@ -51,6 +52,7 @@ class UnitWork(QWidget):
         self.grid.writable = writable
         self.pile.setEnabled(writable)
         self.close_typing()
+        self._leave(self._entries.values())
         self._entries = {}
         self.said.setText(_hint(writable=writable))
         self.reason.hide()
@@ -64,6 +66,7 @@ class UnitWork(QWidget):
         if quiet or (self._entries and list(self._entries) == list(fresh)):
             self.grid.show_all_changed()
         else:
+            self._leave(one for person, one in self._entries.items() if person not in fresh)
             self._entries = {
                 person: self._entries.get(person) or Entry(row) for person, row in fresh.items()
             }
@@ -140,16 +143,28 @@ class UnitWork(QWidget):
         day = entry.row.answered_on
         self._say(text.format(who=entry.who, day=day.isoformat() if day else ""))
 
+    def _leave(self, entries: Iterable[Entry]) -> None:
+        """These are no longer shown: what could not be stored of them is told all the same."""
+        self._left += [entry for entry in entries if entry.fault]
+
+    def _not_stored(self, entry: Entry, error: NtandError) -> None:
+        if self._entries.get(entry.row.person) is not entry:
+            self._left.append(entry)
+        self._tell_refused()
+        if not self.isVisible():
+            self._desk.tell(error)  # and whose it is stands here
+
     def _tell_refused(self) -> None:
-        faulty = [entry for entry in self._entries.values() if entry.fault]
+        faulty = [entry for entry in (*self._entries.values(), *self._left) if entry.fault]
         lines = [f"{entry.who}: {entry.fault}" for entry in faulty]
         self.refused.setVisible(bool(lines))
         if lines:
             self.refused.show_text("\n".join([_("Not saved:"), *lines]), "error")
 
     def _forgive(self) -> None:
-        for entry in self._entries.values():
+        for entry in (*self._entries.values(), *self._left):
             entry.fault = ""
+        self._left = []
         self._tell_refused()
         self.begin()
 
@@ -247,6 +262,7 @@ class UnitWork(QWidget):
         self.offer_all.clicked.connect(self._offer_all)
         self.seen.clicked.connect(self._forgive)
         typing.changed.connect(self._changed)
+        typing.refused.connect(self._not_stored)
         typing.late.connect(self._tell_late)
 
 

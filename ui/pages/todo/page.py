@@ -53,6 +53,7 @@ class TodoPage(Page):
         self._group: str | None = None
         self._panes: dict[str, Pane] = {}
         self._acting = ""  # the row that the pane shown is about
+        self._filling = False  # rows are being shown anew: nobody has moved
         self.heading(_("To do"))
         self.filters = FilterBar()
         self.groups = GroupList()
@@ -112,9 +113,11 @@ class TodoPage(Page):
         self._found, self._group = found, found.group
         self.groups.show_counts(found.counts, found.group)
         self.hint.setText(groups()[found.group][1])
+        self._filling = True
         self.table.show_rows(found.rows, key=key_of)
         if other_group:
             self.table.choose_at(0)
+        self._filling = False
         self.row.show_row(self.table.current_row())
         self._show_body(found)
         self.renewing.setVisible(found.stale)
@@ -147,7 +150,10 @@ class TodoPage(Page):
     # --- Acts -------------------------------------------------------------------------------
 
     def _row_chosen(self, row: WorkRow | None) -> None:
-        # The list may be renewed while someone writes in the pane: it stays with its row.
+        # The list may be renewed while someone writes in the pane: it stays with its row, also
+        # when that is gone from the list.
+        if self._filling:
+            return
         if row is None or key_of(row) != self._acting:
             self.beside.setCurrentWidget(self.row)
         self.row.show_row(row)

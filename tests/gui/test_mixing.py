@@ -1,0 +1,305 @@
+"""Nobody is taken for another: answers that come late, lists that change under the keyboard."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ntand.domain.codes import Answer, Stance
+from ntand.errors import Refused
+from ntand.services.certificate_list import CertificateLine, certificates
+from ntand.services.certificates import NewCertificate, issue
+from ntand.services.issuing import Draft, draft_many
+from ntand.services.proposals import identify
+from ntand.services.stances import decide
+from ntand.services.yearly_round import NewAnswer, offer
+from tests.gui.conftest import PATIENCE, opened_page, rested
+from ui.frame.main_window import MainWindow
+from ui.kit.desk import Desk
+from ui.pages.candidates import CandidatesPage
+from ui.pages.round import RoundPage
+from ui.pages.todo import TodoPage
+from ui.panes.answer import AnswerPane
+from ui.panes.decide import DecidePane
+from ui.panes.explanation import ExplanationView
+from ui.panes.issue import IssuePane, ReplacePane
+from ui.panes.person import PersonPane
+
+BIG, YEAR = "E010", 2028
+
+
+@contextmanager
+def held_up(desk: Desk) -> Iterator[None]:
+    """The database is slow: what is asked meanwhile is answered afterwards."""
+    owner, go = QObject(), threading.Event()
+    desk.ask(owner, lambda _i, _a: go.wait(30), lambda _done: None)
+    try:
+        yield
+    finally:
+        go.set()
+
+
+@pytest.fixture
+def desk(window: MainWindow) -> Desk:
+    return window.desk
+
+
+def shown(qtbot: QtBot, pane: QWidget) -> None:
+    qtbot.addWidget(pane)
+    pane.resize(800, 900)
+    pane.show()
+
+
+def candidates(desk: Desk) -> list[str]:
+    found = identify(desk.installation, desk.actor).persons
+    return [one.person for one in found if one.candidate]
+
+
+def active(desk: Desk) -> list[CertificateLine]:
+    found = certificates(desk.installation, desk.actor)
+    return [row for row in found.rows if row.state == "active" and not row.protected]
+
+
+def test_a_proposal_asked_for_before_is_not_shown_beside_another(
+    qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = active(desk)[:2]
+    pane = ReplacePane(desk)
+    shown(qtbot, pane)
+    pane.show_for(first.intyg_id)
+    rested(qtbot, window)
+    seen: list[str] = []
+
+    def see(found: Draft) -> None:
+        seen.append(found.card.person)
+
+    monkeypatch.setattr(pane.form, "show_draft", see)
+    with held_up(desk):
+        pane.ask_for(first.person)
+        pane.show_for(second.intyg_id)
+    rested(qtbot, window)
+    assert set(seen) == {second.person}
+
+
+def test_what_becomes_of_an_act_leaves_the_next_persons_pane_alone(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    first, second = candidates(desk)[:2]
+    pane = IssuePane(desk)
+    shown(qtbot, pane)
+    pane.show_for(first)
+    rested(qtbot, window)
+    done: list[str] = []
+    pane.done.connect(lambda: done.append("done"))
+    with held_up(desk):
+        pane.perform()
+        pane.show_for(second)
+        ready = []
+        desk.said.connect(lambda _text, _undo: ready.append(pane.act_button.isEnabled()))
+    rested(qtbot, window)
+    assert done == []  # the other's pane stays open
+    assert ready == [False]  # and waits for its own proposal
+    assert pane.act_button.isEnabled()
+    assert pane.person == second
+
+
+def test_a_refusal_is_not_shown_as_a_fault_of_the_next_person(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    first, second = candidates(desk)[:2]
+    pane = IssuePane(desk)
+    shown(qtbot, pane)
+    pane.show_for(first)
+    rested(qtbot, window)
+    told: list[str] = []
+    desk.told.connect(lambda error: told.append(error.code))
+    ground = pane.form.new()
+    assert ground is not None
+    issue(desk.installation, desk.actor, first, NewCertificate(ground.ground, reason="x"))
+    with held_up(desk):
+        pane.perform()
+        pane.show_for(second)
+    rested(qtbot, window)
+    assert told == ["certificate.overlaps"]
+
+
+def test_facts_of_one_are_never_asked_for_under_anothers_name(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    found = identify(desk.installation, desk.actor).persons
+    first, second = [one.person for one in found if one.missing][:2]
+    view = ExplanationView(desk)
+    shown(qtbot, view)
+    view.show_person(first)
+    rested(qtbot, window)
+    assert view.missing.isVisible()
+    with held_up(desk):
+        view.show_person(second)
+        assert view.shown is None
+        assert not view.missing.isVisible()
+    rested(qtbot, window)
+    assert view.missing.isVisible()
+
+
+def test_a_pane_stays_with_its_row_when_the_list_loses_it(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "todo")
+    assert isinstance(page, TodoPage)
+    window.activateWindow()
+    page.table.setFocus()
+    row = page.table.current_row()
+    assert row is not None
+    assert row.person is not None
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    rested(qtbot, window)
+    pane, name = page.pane, row.name
+    assert pane is not None
+    within = QApplication.focusWidget()
+    # Somebody else decides meanwhile.
+    decide(desk.installation, desk.actor, row.person, Stance.WAIT, "Väntar")
+    page.refresh()
+    rested(qtbot, window)
+    assert page.table.current_row() != row
+    assert page.pane is pane
+    assert pane.header.name.text() == name
+    assert QApplication.focusWidget() is within
+
+
+def test_what_is_written_in_an_answer_is_not_overwritten_by_a_reading(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "round", item=f"unit:{BIG}:{YEAR}")
+    assert isinstance(page, RoundPage)
+    qtbot.waitUntil(lambda: page.work.grid.model().rowCount() > 1, timeout=PATIENCE)
+    rested(qtbot, window)
+    entry = page.work.grid.model().row_at(0)
+    assert entry is not None
+    offer(desk.installation, desk.actor, entry.row.person, YEAR, answer=NewAnswer(Answer.YES))
+    page.work.opened.emit(entry.row.person)
+    rested(qtbot, window)
+    pane = page.answer
+    pane.answer.set_value(Answer.NO)
+    pane.reason.setText("Vill inte")
+    page.refresh()
+    rested(qtbot, window)
+    assert (pane.answer.value(), pane.reason.text()) == (Answer.NO, "Vill inte")
+
+
+def test_rows_of_another_year_are_not_shown_for_typing(
+    qtbot: QtBot, window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened_page(qtbot, window, "round", item=f"unit:{BIG}:{YEAR}")
+    assert isinstance(page, RoundPage)
+    qtbot.waitUntil(lambda: page.work.grid.model().rowCount() > 1, timeout=PATIENCE)
+    rested(qtbot, window)
+    person = page.work.grid.model().row_at(0).row.person  # type: ignore[union-attr]
+    offer(desk.installation, desk.actor, person, YEAR + 1, answer=NewAnswer(Answer.YES))
+    window.message.clear()
+
+    def fail(*_who: object) -> None:
+        raise Refused("store.busy")
+
+    # The units of the other year cannot be read, its rows can.
+    monkeypatch.setattr("ui.pages.round.page.round_overview", fail)
+    page._choose_year(YEAR + 1)
+    rested(qtbot, window)
+    assert page.work.year == YEAR
+    assert page.work.grid.model().row_at(0).row.answer is None  # type: ignore[union-attr]
+
+
+def test_a_key_never_falls_on_the_neighbour_of_someone_who_left_the_list(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "round", item=f"unit:{BIG}:{YEAR}")
+    assert isinstance(page, RoundPage)
+    qtbot.waitUntil(lambda: page.work.grid.model().rowCount() > 3, timeout=PATIENCE)
+    rested(qtbot, window)
+    page.show_only.set_value("unanswered")
+    rested(qtbot, window)
+    page.work.begin()
+    page.work.grid.choose_at(1)
+    entry = page.work.grid.current_row()
+    assert entry is not None
+    offer(desk.installation, desk.actor, entry.row.person, YEAR, answer=NewAnswer(Answer.YES))
+    page.refresh()  # as when a file has come in
+    rested(qtbot, window)
+    QTest.keyClick(page.work.grid, Qt.Key.Key_N)
+    rested(qtbot, window)
+    rows = [page.work.grid.model().row_at(at) for at in range(3)]
+    assert [one.row.answer for one in rows if one] == [None] * 3
+
+
+def test_many_may_be_begun_for_others_before_the_first_are_told_of(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "candidates")
+    assert isinstance(page, CandidatesPage)
+    some = candidates(desk)[:6]
+    pane = page.issue_many
+    pane.show_for(some[:3])
+    rested(qtbot, window)
+    for at in range(pane.ready_ones.count()):
+        pane.ready_ones.item(at).setCheckState(Qt.CheckState.Checked)
+    for at in range(pane.unusual_ones.count()):
+        pane.unusual_ones.item(at).setCheckState(Qt.CheckState.Checked)
+    (one, *_others) = draft_many(desk.installation, desk.actor, some[:1])
+    ground = one.proposal.ground
+    issue(desk.installation, desk.actor, some[0], NewCertificate(ground, reason="x"))  # type: ignore[arg-type]
+    told: list[str] = []
+    desk.told.connect(lambda error: told.append(error.code))
+    go = threading.Event()
+    desk.run(desk, "väntar", lambda _i, _a, _p: go.wait(30), lambda _done: None)
+    pane.perform()
+    pane.show_for(some[3:])
+    qtbot.waitUntil(lambda: set(pane.names) == set(some[3:]), timeout=PATIENCE)
+    go.set()
+    rested(qtbot, window)
+    assert told == []
+    assert one.card.name in pane.result.text.text()
+    assert set(pane.names) == set(some[3:])
+
+
+def test_an_act_of_a_person_waits_until_that_person_is_seen(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    first, second = candidates(desk)[:2]
+    pane = PersonPane(desk)
+    shown(qtbot, pane)
+    pane.show_person(first)
+    rested(qtbot, window)
+    with held_up(desk):
+        pane.show_person(second)
+        pane.first.click()  # meant for the one still seen
+        assert pane.acting is None
+    rested(qtbot, window)
+    pane.first.click()
+    rested(qtbot, window)
+    assert isinstance(pane.acting, IssuePane | DecidePane | AnswerPane)
+
+
+def test_ctrl_z_never_takes_back_what_was_done_before_the_act_under_way(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    first, second = candidates(desk)[:2]
+    pane = DecidePane(desk)
+    shown(qtbot, pane)
+    for person in (first, second):
+        pane.show_for(person)
+        rested(qtbot, window)
+        pane.stance.choose(Stance.WAIT)
+        pane.reason.setPlainText("Väntar")
+        if person == first:
+            pane.perform()
+            rested(qtbot, window)
+    assert window.message.can_undo
+    with held_up(desk):
+        pane.perform()
+        window.message.take_back()
+    rested(qtbot, window)
+    assert not {first, second} & set(candidates(desk))
