@@ -29,12 +29,14 @@ _SIZE = (1200, 760)
 _SCALES = ("1", "1.5")
 _SCHEMES = ("light", "dark")
 _PATIENCE = 30  # seconds until a page has read what it shows
+_WHOLE = 100  # the quality at which nothing of a picture is lost
 _QUIET = 25  # looks, 20 ms each, at a window in which nothing happens: a paper is drawn
 _OTHERS = {
     "QT_QPA_PLATFORM": "offscreen",
     "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     "NTAND_USER": "Petra Provsson",
     "NTAND_TODAY": _DAY,
+    "HOME": "/home/petra",  # of the folders seen in pictures
 }
 
 
@@ -47,10 +49,10 @@ def main(folder: Path) -> None:
         with region_running(work / "region") as url:
             home = _practised(work, url)
             for scale in _SCALES:
-                environment = {**os.environ, "QT_SCALE_FACTOR": scale}
+                environment = {**os.environ, "QT_SCALE_FACTOR": scale, "XDG_CONFIG_HOME": name}
                 command = [sys.executable, "-m", "tests.pictures", str(folder), str(home), scale]
                 subprocess.run(command, env=environment, check=True)
-    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+    sys.stdout.write(f"{len(list(folder.glob('*.webp')))} pictures in {folder}\n")
 
 
 def _practised(work: Path, url: str) -> Path:
@@ -105,8 +107,10 @@ def _draw_all(folder: Path, window: "MainWindow", colours: "Colours", scale: str
         for entry in ENTRIES:
             window.go(Place(entry.name))
             _rest(window)
+            window.grab()  # a paper is drawn once it is to be seen
+            _rest(window)
             picture = window.grab().toImage()
-            picture.save(str(folder / f"{entry.name}-{scheme}-{percent}.png"))
+            picture.save(str(folder / f"{entry.name}-{scheme}-{percent}.webp"), quality=_WHOLE)
 
 
 def _rest(window: "MainWindow") -> None:

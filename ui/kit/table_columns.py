@@ -12,6 +12,8 @@ from ui.kit.columns import Column
 from ui.kit.memory import remember, remembered
 
 _HEADING = 28  # pixels beside a column's title: the sort mark, and air
+_SHORT = 110  # pixels of a column that holds a date, a code, a number
+_LEAST = 0.5  # of the width a text would like
 _KEEP_AFTER = 400  # milliseconds: a column being drawn wider changes at each step
 
 
@@ -42,13 +44,13 @@ class TableColumns(QObject):
             self.fit()
 
     def fit(self) -> None:
-        """Make the columns narrower where they do not fit, none less than its title."""
+        """Make texts narrower where the columns do not fit; names, dates and codes stay whole."""
         if self._arranged:
             return
         letters = max(1.0, self._table.fontMetrics().averageCharWidth() / 7)
         shown = [at for at in range(len(self._columns)) if not self._table.isColumnHidden(at)]
-        least = {at: self._title_width(at) for at in shown}
-        wanted = {at: max(least[at], round(self._columns[at].width * letters)) for at in shown}
+        wanted = {at: self._wanted(at, letters) for at in shown}
+        least = {at: self._least(at, wanted[at], letters) for at in shown}
         spare = sum(wanted.values()) - sum(least.values())
         over = sum(wanted.values()) - self._table.viewport().width()
         part = min(1.0, over / spare) if over > 0 and spare > 0 else 0.0
@@ -80,6 +82,15 @@ class TableColumns(QObject):
         if self._changed.isActive():
             self._changed.stop()
             self._keep()
+
+    def _wanted(self, at: int, letters: float) -> int:
+        return max(self._title_width(at), round(self._columns[at].width * letters))
+
+    def _least(self, at: int, wanted: int, letters: float) -> int:
+        # The first says whose row it is: a name cut short could be another's.
+        if at == 0 or wanted <= _SHORT * letters:
+            return wanted
+        return max(self._title_width(at), round(wanted * _LEAST))
 
     def _title_width(self, at: int) -> int:
         metrics = self._table.fontMetrics()
