@@ -52,7 +52,27 @@ def main(folder: Path) -> None:
                 environment = {**os.environ, "QT_SCALE_FACTOR": scale, "XDG_CONFIG_HOME": name}
                 command = [sys.executable, "-m", "tests.pictures", str(folder), str(home), scale]
                 subprocess.run(command, env=environment, check=True)
+    _list(folder)
     sys.stdout.write(f"{len(list(folder.glob('*.webp')))} pictures in {folder}\n")
+
+
+def _list(folder: Path) -> None:
+    """A page that shows them all."""
+    from ui.frame.places import ENTRIES
+
+    lines = ["# The pages of the window", "", "From the practice municipality. Drawn by", ""]
+    lines += ["    python3 dev.py pictures", ""]
+    for entry in ENTRIES:
+        lines += [f"## {entry.title()}", "", "| | light | dark |", "|---|---|---|"]
+        for percent in (100, 150):
+            cells = (
+                f'<img src="{entry.name}-{scheme}-{percent}.webp" width="420"'
+                f' alt="{entry.title()}, {scheme}, {percent} %">'
+                for scheme in _SCHEMES
+            )
+            lines.append(f"| {percent} % | {' | '.join(cells)} |")
+        lines.append("")
+    (folder / "README.md").write_text("\n".join(lines), "utf-8")
 
 
 def _practised(work: Path, url: str) -> Path:
