@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ntand.errors import NtandError
 from ntand.i18n import _
-from ntand.sentences import explain
+from ntand.sentences.in_window import explain_in_window
 from ui.kit.look import Banner, button
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class MessageBar(Banner):
         """Show what happened and what to do now."""
         self._timer.stop()
         self._undo = None
-        self.show_text("\n".join(explain(error)), "error")
+        self.show_text("\n".join(explain_in_window(error)), "error")
         self.undo_button.hide()
         self.show()
 

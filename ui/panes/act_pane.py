@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QVBoxLayou
 
 from ntand.errors import NtandError
 from ntand.i18n import _
-from ntand.sentences import explain
+from ntand.sentences.in_window import explain_in_window
 from ui.kit.desk import Desk
 from ui.kit.fields import Form
 from ui.kit.look import GAP, button, primary_button, subheading
@@ -39,7 +39,7 @@ class ActPane(SeenOrder):
         self.desk = desk
         self._turn = 0  # counts those the pane has been about
         self.setAccessibleName(title)
-        self.header = PersonHeader()
+        self.title, self.header = subheading(title), PersonHeader()
         self.act_button = primary_button(action, picture)
         self.leave_button = button(_("Cancel"))
         self.form = self.make_form()
@@ -126,7 +126,7 @@ class ActPane(SeenOrder):
         if field is None:
             self.desk.tell(error)
         else:
-            self.form.fault(field, explain(error)[0])
+            self.form.fault(field, explain_in_window(error)[0])
 
     def _arrange(self, title: str) -> None:
         buttons = QVBoxLayout()
@@ -141,6 +141,6 @@ class ActPane(SeenOrder):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(2 * GAP, 0, 0, 0)
         self._column.setSpacing(GAP)
-        self._column.addWidget(subheading(title))
+        self._column.addWidget(self.title)
         self._column.addLayout(top)
         self._column.addWidget(scrolling(self.form, title), 1)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ntand.errors import NtandError
 from ntand.i18n import _
-from ntand.sentences import explain
+from ntand.sentences.in_window import explain_in_window
 from ui.kit.desk import Desk
 from ui.panes.fold import Fold
 
@@ -61,7 +61,7 @@ class _Letter(QWidget):
         self.view.show_pdf(data)
 
     def _failed(self, error: NtandError) -> None:
-        self._say(explain(error)[0])
+        self._say(explain_in_window(error)[0])
 
     def _say(self, text: str) -> None:
         self.view.clear(_("No letter"), text)

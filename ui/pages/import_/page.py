@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFileDialog, QVBoxLayout, QWidget
 from ntand.domain.codes import FileKind
 from ntand.errors import Cancelled, NtandError
 from ntand.i18n import _
-from ntand.sentences import explain
+from ntand.sentences.in_window import explain_in_window
 from ntand.services.importing import ImportOptions, RowNote
 from ntand.services.importing.inspection import Inspected, choose, inspect
 from ntand.services.importing.profiles import Profile, save_profile
@@ -146,7 +146,7 @@ class ImportPage(Page):
 
     def _profile_refused(self, error: NtandError) -> None:
         exists = error.code == "import.mapping_exists"
-        self.columns.told_saved(" ".join(explain(error)), exists=exists)
+        self.columns.told_saved(" ".join(explain_in_window(error)), exists=exists)
 
     # --- 3: the preview -------------------------------------------------------------------
 
@@ -292,7 +292,7 @@ class ImportPage(Page):
             part.hide()
 
     def _tell(self, error: NtandError) -> None:
-        self.trouble.show_text("\n".join(explain(error)), "error")
+        self.trouble.show_text("\n".join(explain_in_window(error)), "error")
         self.trouble.show()
 
     def _show_steps(self, *, done: bool = False) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QStackedWidget, QTabBar, QVBoxLayout
 
 from ntand.errors import Cancelled, NtandError, SignInNeeded
 from ntand.i18n import _
-from ntand.sentences import explain
+from ntand.sentences.in_window import explain_in_window
 from ntand.sentences.sendings import kind_words
 from ntand.services.exchange.mending import ItemDetail, item_detail
 from ntand.services.exchange.queue_view import (
@@ -298,7 +298,7 @@ class RegionPage(Page):
             text = _("Stopped. What has been exchanged stays; the rest waits here.")
             self.glance.tell(text, "info")
             return
-        happened, todo = explain(error)
+        happened, todo = explain_in_window(error)
         kept = _("What you have stored is kept here, and what was exchanged before stays.")
         self.glance.tell(f"{happened} {kept} {todo}", "error")
         if isinstance(error, SignInNeeded):

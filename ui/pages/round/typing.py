@@ -6,7 +6,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from ntand.domain.codes import Answer
 from ntand.errors import NtandError
-from ntand.sentences import explain
+from ntand.sentences.in_window import explain_in_window
 from ntand.services.actor import Actor
 from ntand.services.installation import Installation
 from ntand.services.undoing import undo
@@ -137,7 +137,7 @@ class Typing(QObject):
         self._refuse(entry, error)
 
     def _refuse(self, entry: Entry, error: NtandError) -> None:
-        entry.fault = " ".join(explain(error))
+        entry.fault = " ".join(explain_in_window(error))
         self._end(entry, State.FAILED)
         self.refused.emit(entry, error)
 

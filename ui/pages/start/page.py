@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QWidget
 from ntand.domain.municipalities import municipality_name
 from ntand.errors import NtandError
 from ntand.i18n import _
-from ntand.sentences import explain, explain_code
+from ntand.sentences import explain_code
 from ui.kit.desk import Desk, Place
 from ui.kit.jobs import Job, Worker
 from ui.kit.look import MARGIN
@@ -117,7 +117,7 @@ class StartPage(Page):
         try:
             keep_recovery_key(path, self._key)
         except NtandError as error:
-            self.key.tell("\n".join(explain(error)))
+            self.key.tell("\n".join(explain_in_window(error)))
         else:
             self.key.tell("")
             self.key.told_saved(path.name)
@@ -199,7 +199,7 @@ class StartPage(Page):
 
     def _failed(self, error: NtandError) -> None:
         self.welcome.show_practice("", busy=False)
-        self.step.tell("\n".join(explain(error)))
+        self.step.tell("\n".join(explain_in_window(error)))
         self.step.take_keyboard()
 
     def _show(self, step: Step) -> None:
