@@ -74,7 +74,8 @@ def certificate_detail(
             raise NotFound("certificate.unknown")
         person, criteria, issued_on, issuer, origin, replaces, basis, *more = rows[0]
         informed_on, ends_on, ended_on, end_reason, void_reason, reason, number, rests_on = more
-        act.touch(person)
+        card = load_cards(act.connection, act.today, [person])[person]
+        act.touch(*card.shown)
         act.detail["certificate"] = intyg_id
         lines = {line.intyg_id: line for line in load_lines(act.connection, act.today, [person])}
         line = lines.pop(intyg_id)
@@ -82,7 +83,7 @@ def certificate_detail(
         assert day is not None
         return CertificateDetail(
             line,
-            load_cards(act.connection, act.today, [person])[person],
+            card,
             criteria,
             day,
             issuer,

@@ -107,8 +107,8 @@ def draft(installation: Installation, actor: Actor, person: str, on: date | None
     """What an issuer should see before issuing with the first day ``on``, today by default."""
     with looking(installation, actor, "certificate.draft", Permission.ISSUE) as act:
         person = resolve_person(act.connection, person, act.today)
-        act.touch(person)
         (made,) = _drafts(act.connection, installation, act.today, on or act.today, [person])
+        act.touch(*made.card.shown)
         return made
 
 
@@ -117,8 +117,9 @@ def draft_many(
 ) -> tuple[Draft, ...]:
     """The same for each of the persons, given by id, in the order given."""
     with looking(installation, actor, "certificate.draft", Permission.ISSUE) as act:
-        act.touch(*persons)
-        return tuple(_drafts(act.connection, installation, act.today, act.today, list(persons)))
+        found = tuple(_drafts(act.connection, installation, act.today, act.today, list(persons)))
+        act.touch(*(one for made in found for one in made.card.shown))
+        return found
 
 
 def issue_many(

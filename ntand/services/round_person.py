@@ -47,7 +47,7 @@ class MadeVisit:
 
     visited_on: date | None
     performed: bool
-    performed_by: str | None
+    performed_by: str | None  # not told of a protected person
     care_card: bool | None
     deviation: str | None
     registered_by: str
@@ -82,18 +82,19 @@ def round_of_person(
     """
     with looking(installation, actor, "round.person", Permission.READ) as act:
         person = resolve_person(act.connection, person, act.today)
-        act.touch(person)
+        card = load_cards(act.connection, act.today, [person])[person]
+        act.touch(*card.shown)
         act.detail["year"] = year
         unit = standing_of(act, year, [person]).units.get(person)
         offers = load_round(act.connection, (year - 1, year), year, [person])
         return RoundOfPerson(
-            load_cards(act.connection, act.today, [person])[person],
+            card,
             year,
             unit,
             offers.get((person, year), YearOffer()).offered_on,
             offers.get((person, year - 1), YearOffer()).answer,
             _answers(act.connection, person, year),
-            _visits(act.connection, person, year),
+            _visits(act.connection, person, year, hidden=card.protected),
         )
 
 
@@ -106,9 +107,18 @@ def _answers(connection: Connection, person: str, year: int) -> tuple[GivenAnswe
     )
 
 
-def _visits(connection: Connection, person: str, year: int) -> tuple[MadeVisit, ...]:
+def _visits(
+    connection: Connection, person: str, year: int, *, hidden: bool
+) -> tuple[MadeVisit, ...]:
     return tuple(
-        MadeVisit(as_date(on), bool(performed), by, _yes_no(card), deviation, user)
+        MadeVisit(
+            as_date(on),
+            bool(performed),
+            None if hidden else by,  # who came tells where
+            _yes_no(card),
+            deviation,
+            user,
+        )
         for on, performed, by, card, deviation, user in select_rows(
             connection, _VISITS, person, year
         )

@@ -72,6 +72,7 @@ def item_detail(installation: Installation, actor: Actor, item: str) -> ItemDeta
         _touch(act, stored)
         holds = {one.id: hold.value for one, hold in load_standing(act.connection, installation)}
         (row,) = load_rows(act.connection, installation, [(stored, holds.get(item, ""))])
+        act.touch(*(row.card.shown if row.card else ()))
         said: dict[str, str] = json.loads(stored.payload)
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
         unsettled = stored.state in (OutboxState.PARKED, OutboxState.CONFLICT)

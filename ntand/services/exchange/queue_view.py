@@ -186,7 +186,7 @@ def queue(installation: Installation, actor: Actor, wanted: str) -> QueuePage:
     with looking(installation, actor, f"region.{QueueFilter(wanted)}", Permission.READ) as act:
         found = _items(act.connection, installation, QueueFilter(wanted))
         rows = load_rows(act.connection, installation, found[:MOST_ROWS])
-        act.touch(*(row.card.person for row in rows if row.card))
+        act.touch(*(one for row in rows if row.card for one in row.card.shown))
         return QueuePage(rows, len(found))
 
 

@@ -26,7 +26,7 @@ from ntand.store.file_columns import DECISION_FACTS
 # Where someone is, and who could tell it: never shown of a protected person.
 _PLACES: Final = frozenset(
     {"adress", "postnummer", "postort", "rum", "telefon", "enhet_kod", "tandvardsgivare_namn"}
-    | {"kontakt_namn", "kontakt_telefon", "utflyttad_till", "utforare"}
+    | {"kontakt_namn", "kontakt_telefon", "kontakt_roll", "utflyttad_till", "utforare"}
 )
 _YES_NO: Final = frozenset(
     {"varaktigt", "medboende", "enbart_behandling", "narstaende_hjalp", "makulerat"}

@@ -36,11 +36,17 @@ class PersonCard:
     deceased_on: date | None
     moved_on: date | None
     namesakes: tuple[str, ...]  # in words: name, birth date, unit; at most MOST_NAMESAKES
+    alike: tuple[str, ...] = ()  # the namesakes' ids
 
     @property
     def name(self) -> str:
         """Family name first, as in every list."""
         return f"{self.family_name}, {self.given_name}"
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Everyone whom the card tells of: for the access log."""
+        return self.person, *self.alike
 
 
 def person_card(installation: Installation, actor: Actor, person: str) -> PersonCard:
@@ -52,8 +58,9 @@ def person_card(installation: Installation, actor: Actor, person: str) -> Person
     """
     with looking(installation, actor, "person.card", Permission.READ) as act:
         person = resolve_person(act.connection, person, act.today)
-        act.touch(person)
-        return load_cards(act.connection, act.today, [person])[person]
+        card = load_cards(act.connection, act.today, [person])[person]
+        act.touch(*card.shown)
+        return card
 
 
 def load_cards(
@@ -74,6 +81,7 @@ def load_cards(
         level = protection.get(person, "")
         code = None if level else facts.unit_code
         others_alike = [one for one in alike[facts.sort_key] if one.person_id != person]
+        others_alike = others_alike[:MOST_NAMESAKES]
         cards[person] = PersonCard(
             person,
             facts.number,
@@ -86,7 +94,8 @@ def load_cards(
             bool(level),
             care[person].status.deceased_on,
             care[person].status.moved_on,
-            tuple(_in_words(one, protection, units) for one in others_alike[:MOST_NAMESAKES]),
+            tuple(_in_words(one, protection, units) for one in others_alike),
+            tuple(one.person_id for one in others_alike),
         )
     return cards
 

@@ -25,7 +25,7 @@ _HISTORY, _RUN = table(DecisionHistoryRow), table(ImportRunRow)
 _COLUMN_OF = {name: column for column, name in DECISION_FACTS.items()}
 _HIDDEN = frozenset(
     {"adress", "postnummer", "postort", "rum", "telefon", "enhet_kod", "utflyttad_till"}
-    | {"kontakt_namn", "kontakt_telefon", "kontakt_roll"}
+    | {"kontakt_namn", "kontakt_telefon", "kontakt_roll", "tandvardsgivare_namn"}
 )
 """Columns that tell where a person is or whom to ask: never shown for a protected one."""
 

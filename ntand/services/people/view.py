@@ -85,6 +85,7 @@ def person_view(
 def _view(act: Act, person: str, day: date, *, show_protected: bool) -> PersonView:
     connection, criteria = act.connection, act.installation.criteria
     card = load_cards(connection, act.today, [person])[person]
+    act.touch(*card.shown)
     hidden = card.protected and not show_protected
     if card.protected and show_protected:
         card = _with_unit(act, card)
@@ -104,7 +105,7 @@ def _view(act: Act, person: str, day: date, *, show_protected: bool) -> PersonVi
         disclosures=load_disclosures_of(connection, person),
         refuses_disclosure=refuses,
         stances=load_stances_of(connection, person),
-        offers=load_offers_of(connection, person, ways),
+        offers=load_offers_of(connection, person, ways, hidden=hidden),
         printouts=load_printouts_of(connection, person, hidden=hidden),
         numbers=load_numbers_of(connection, person),
         lines=load_lines_of(connection, person),

@@ -60,11 +60,11 @@ class OfferView:
 
 
 def load_offers_of(
-    connection: Connection, person: str, ways: Mapping[str, WayView]
+    connection: Connection, person: str, ways: Mapping[str, WayView], *, hidden: bool
 ) -> tuple[OfferView, ...]:
-    """The person's offers, the latest year first."""
+    """The person's offers, the latest year first; ``hidden``: not told who came, from where."""
     answers = _answers(connection, person)
-    visits = _visits(connection, person)
+    visits = _visits(connection, person, hidden=hidden)
     rows = connection.execute(
         select(_OFFER).where(_OFFER.c.person_id == person).order_by(_OFFER.c.year.desc())
     )
@@ -103,7 +103,7 @@ def _answers(connection: Connection, person: str) -> dict[str, list[AnswerView]]
     return found
 
 
-def _visits(connection: Connection, person: str) -> dict[str, list[VisitView]]:
+def _visits(connection: Connection, person: str, *, hidden: bool) -> dict[str, list[VisitView]]:
     found: dict[str, list[VisitView]] = {}
     for row in connection.execute(
         select(_VISIT)
@@ -114,7 +114,7 @@ def _visits(connection: Connection, person: str) -> dict[str, list[VisitView]]:
         visit = VisitView(
             row.visited_on,
             row.performed,
-            row.performed_by,
+            None if hidden else row.performed_by,
             row.care_card,
             row.deviation,
             row.registered_at,

@@ -1,18 +1,19 @@
 """The work list as it is shown: read from the stored rows, at once."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Connection
 
-from ntand.domain.names import folded
+from ntand.domain.names import folded, search_text
 from ntand.domain.work import WorkGroup
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
 from ntand.services.installation import Installation
 from ntand.services.worklist.state import load_state, present_state
-from ntand.store.bulk import Row, as_date, select_rows
+from ntand.store.bulk import Row, as_date, select_among, select_rows
 from ntand.store.care import load_protection
 from ntand.store.work import reading
 
@@ -25,6 +26,10 @@ _ANYONE = "SELECT 1 FROM person LIMIT 1"
 _UNITS = (
     "SELECT DISTINCT unit_code, unit_name FROM work_item WHERE unit_code IS NOT NULL"
     " AND person_id IS NOT NULL ORDER BY unit_name, unit_code"
+)
+_UNMARKED = (
+    "SELECT DISTINCT person_id, name, born, case_worker FROM work_item"
+    " WHERE protection = ? AND person_id IN (?)"
 )
 _WORKERS = "SELECT DISTINCT case_worker FROM work_item WHERE case_worker IS NOT NULL"
 _PROTECTION, _OBJECT, _FACTS = 6, 8, 10  # where they stand in a row
@@ -99,12 +104,18 @@ def work_list(
         act.everyone = True
         connection = act.connection
         stale = load_state(connection) != present_state(connection, installation)
-        where, values = _narrowed(only or WorkFilter())
+        only = only or WorkFilter()
+        where, values = _narrowed(only)
+        # Protection that has come since must not wait for the renewal.
+        protection = load_protection(connection, act.today) if stale else {}
+        if where and protection:
+            hidden = _found_by_place(connection, only, protection)
+            where += "".join(" AND person_id <> ?" for _person in hidden)
+            values += hidden
         counts = _counts(connection, where, values)
         shown = group or next((name for name, count in counts.items() if count), "candidate")
         rows = _rows(connection, shown, where, values) if counts.get(shown) else []
-        if stale:  # protection that has come since must not wait for the renewal
-            protection = load_protection(connection, act.today)
+        if protection:
             rows = [_hidden(row, protection.get(str(row[1]), "")) for row in rows]
         empty = not any(counts.values()) and not select_rows(connection, _ANYONE)
         found = tuple(_row(shown, row) for row in rows)
@@ -139,6 +150,19 @@ def _narrowed(only: WorkFilter) -> tuple[str, tuple[str, ...]]:
     return (f" WHERE {where}" if where else ""), tuple(value for _test, value in wanted)
 
 
+def _found_by_place(
+    connection: Connection, only: WorkFilter, protected: Collection[str]
+) -> tuple[str, ...]:
+    """Those protected since the list was made whom only their unit lets be found."""
+    fresh = {row[0]: row[1:] for row in select_among(connection, _UNMARKED, protected, "")}
+    words = folded(only.text).split()
+    return tuple(
+        person
+        for person, (name, day, worker) in sorted(fresh.items())
+        if only.unit or not all(word in searched(name, day, worker) for word in words)
+    )
+
+
 def _counts(connection: Connection, where: str, values: tuple[str, ...]) -> dict[str, int]:
     found: dict[str, int] = dict(
         select_rows(connection, _GROUP_COUNTS.format(where=where), *values)
@@ -160,6 +184,12 @@ def _hidden(row: Row, protection: str) -> Row:
     worker, why, due, since = row[7], row[9], row[11], row[12]
     who = (*row[:4], None, None, protection, worker)
     return (*who, object_id, why, json.dumps(facts), due, since)
+
+
+def searched(name: str, born: str, *others: str | None) -> str:
+    """What a row is found by."""
+    more = " ".join(folded(one) for one in others if one)
+    return f"{search_text(name)} {born} {more}".strip()
 
 
 def _row(group: str, row: Row) -> WorkRow:

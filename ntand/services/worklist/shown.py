@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from ntand.domain.names import folded, search_text
 from ntand.services.people.cards import born
 from ntand.services.worklist.facts import World
+from ntand.services.worklist.reading import searched
 from ntand.store.bulk import select_among, select_rows
 
 _PEOPLE = "SELECT id, given_name, family_name, sort_key FROM person WHERE id IN (?)"
@@ -43,11 +43,6 @@ def load_shown(connection: Connection, world: World, persons: Collection[str]) -
         code = None if protection or place is None else place.unit_code
         unit = units.get(code) if code else None
         name, day = f"{family}, {given}", born(world.care[person].number)
-        text = _searched(name, day, code, unit, case_worker)
+        text = searched(name, day, code, unit, case_worker)
         found[person] = Shown(name, day, code, unit, protection, case_worker, key, text)
     return found
-
-
-def _searched(name: str, day: str, *others: str | None) -> str:
-    more = " ".join(folded(one) for one in others if one)
-    return f"{search_text(name)} {day} {more}".strip()
