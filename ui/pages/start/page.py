@@ -12,6 +12,7 @@ from ntand.domain.municipalities import municipality_name
 from ntand.errors import NtandError
 from ntand.i18n import _
 from ntand.sentences import explain_code
+from ntand.sentences.in_window import explain_in_window
 from ui.kit.desk import Desk, Place
 from ui.kit.jobs import Job, Worker
 from ui.kit.look import MARGIN
