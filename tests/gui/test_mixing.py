@@ -3,6 +3,8 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import Answer, Stance
 from ntand.errors import Refused
+from ntand.ports import SystemClock
 from ntand.services.certificate_list import CertificateLine, certificates
 from ntand.services.certificates import NewCertificate, issue
 from ntand.services.issuing import Draft, draft_many
@@ -19,10 +22,13 @@ from ntand.services.proposals import identify
 from ntand.services.stances import decide
 from ntand.services.yearly_round import NewAnswer, offer
 from tests.gui.conftest import PATIENCE, opened_page, rested
+from tests.installations import TODAY
 from ui.frame.main_window import MainWindow
-from ui.kit.desk import Desk
+from ui.kit.desk import Desk, Place
 from ui.pages.candidates import CandidatesPage
+from ui.pages.papers import PapersPage
 from ui.pages.round import RoundPage
+from ui.pages.statistics import StatisticsPage
 from ui.pages.todo import TodoPage
 from ui.panes.answer import AnswerPane
 from ui.panes.decide import DecidePane
@@ -46,7 +52,7 @@ def held_up(desk: Desk) -> Iterator[None]:
 
 @pytest.fixture
 def desk(window: MainWindow) -> Desk:
-    return window.desk
+    return window.workspace.desk
 
 
 def shown(qtbot: QtBot, pane: QWidget) -> None:
@@ -200,7 +206,7 @@ def test_rows_of_another_year_are_not_shown_for_typing(
     rested(qtbot, window)
     person = page.work.grid.model().row_at(0).row.person  # type: ignore[union-attr]
     offer(desk.installation, desk.actor, person, YEAR + 1, answer=NewAnswer(Answer.YES))
-    window.message.clear()
+    window.workspace.message.clear()
 
     def fail(*_who: object) -> None:
         raise Refused("store.busy")
@@ -297,9 +303,60 @@ def test_ctrl_z_never_takes_back_what_was_done_before_the_act_under_way(
         if person == first:
             pane.perform()
             rested(qtbot, window)
-    assert window.message.can_undo
+    assert window.workspace.message.can_undo
     with held_up(desk):
         pane.perform()
-        window.message.take_back()
+        window.workspace.message.take_back()
     rested(qtbot, window)
     assert not {first, second} & set(candidates(desk))
+
+
+def test_the_answers_of_a_new_day_do_not_get_yesterdays_date(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "round", item=f"unit:{BIG}:{TODAY.year}")
+    assert isinstance(page, RoundPage)
+    qtbot.waitUntil(lambda: page.work.grid.model().rowCount() > 1, timeout=PATIENCE)
+    rested(qtbot, window)
+    tomorrow = TODAY + timedelta(days=1)
+    desk.use(replace(desk.installation, clock=SystemClock(tomorrow)), desk.actor)
+    page.work.grid.choose_at(0)
+    entry = page.work.grid.current_row()
+    assert entry is not None
+    QTest.keyClick(page.work.grid, Qt.Key.Key_J)
+    assert entry.row.answered_on == tomorrow
+    page.work.pile.day.set_day(TODAY)  # written by a person: it stays
+    QTest.keyClick(page.work.grid, Qt.Key.Key_J)
+    assert page.work.pile.day.day() == TODAY
+    rested(qtbot, window)
+
+
+def test_no_letter_is_ordered_for_whoever_was_looked_for_before(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    first, second = active(desk)[:2]
+    page = opened_page(qtbot, window, "papers", person=first.person)
+    assert isinstance(page, PapersPage)
+    qtbot.waitUntil(lambda: page.finder.person() == first.person, timeout=PATIENCE)
+    rested(qtbot, window)
+    with held_up(desk):
+        window.workspace.go(Place("papers", person=second.person))
+        assert page.order() is None
+        assert not page.output.printing.isEnabled()
+    qtbot.waitUntil(lambda: page.finder.person() == second.person, timeout=PATIENCE)
+    rested(qtbot, window)
+
+
+def test_persons_are_not_shown_behind_a_figure_of_trainings(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "statistics")
+    assert isinstance(page, StatisticsPage)
+    line = page.figures.model().row_at(0)
+    assert line is not None
+    trainings = replace(line, figure=replace(line.figure, indicator="K9"))
+    with held_up(desk):
+        page.persons.show_line(line, "K1")
+        page.persons.show_line(trainings, "K9")
+    rested(qtbot, window)
+    assert page.persons.table.model().rowCount() == 0

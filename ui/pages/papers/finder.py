@@ -63,7 +63,9 @@ class PersonFinder(QWidget):
         return hit.person if hit else ""
 
     def show_person(self, person: str) -> None:
-        """Choose a person someone came here with."""
+        """Choose a person someone came here with; nobody is until that one is found."""
+        self._desk.drop(self, "search")
+        self._show(Found((), more=False))
 
         def work(installation: "Installation", actor: "Actor") -> PersonCard:
             return person_card(installation, actor, person)

@@ -40,6 +40,7 @@ class Pile(QWidget):
 
     def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self.day = DateField(today, today)
         self.by = ChoiceField(
             [
@@ -57,6 +58,12 @@ class Pile(QWidget):
         self.fault = Text("", "error")
         self.fault.hide()
         self._arrange()
+
+    def begin_day(self, today: date) -> None:
+        """The window may have stood open overnight: a day nobody wrote is the new one."""
+        if today != self._today and self.day.day() == self._today:
+            self.day.set_day(today)
+        self._today = today
 
     def answer(self, value: str) -> NewAnswer | None:
         """The answer with what the pile has in common; None when the day is no day."""

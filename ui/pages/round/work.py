@@ -93,6 +93,7 @@ class UnitWork(QWidget):
     # --- What is typed --------------------------------------------------------------------
 
     def _answer(self, entry: Entry, value: str) -> None:
+        self.pile.begin_day(self._desk.today)
         new = self.pile.answer(value)
         if new is None:
             self.grid.choose(entry_key(entry))

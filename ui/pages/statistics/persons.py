@@ -74,6 +74,7 @@ class PersonsPane(QWidget):
     def _ask(self) -> None:
         line = self._line
         if line is None or line.figure.indicator in _TRAININGS:
+            self._desk.drop(self)  # those behind the figure before
             self.table.empty_text = _("Trainings are counted here, not persons.")
             self._show(PersonsBehind(()))
             return
