@@ -18,7 +18,7 @@ def outcome_sentence(outcome: str, ground: str | None, why: Sequence[str], asks:
         return f"{can} {rules()[ground]}"
     if outcome == "needs_assessment":
         facts = ngettext("{n} fact is missing.", "{n} facts are missing.", asks)
-        return f"{_('Cannot be judged yet.')} {facts.format(n=asks)}"
+        return " ".join([_("Cannot be judged yet."), facts.format(n=asks)])
     if outcome == "does_not_qualify":
         told = [reasons().get(code, code) for code in why]
         return " ".join([_("Does not meet the criteria."), *told])

@@ -9,10 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ntand.bootstrap import open_installation
+from ntand.domain.codes import Stance
 from ntand.i18n import _
 from ntand.sentences.eligibility import reasons
 from ntand.services.candidates import CandidateRow, Candidates, Filters, Group, candidates, narrowed
 from ntand.services.installation import Installation
+from ntand.services.issuing import draft
 from ntand.services.undoing import Undo, undo
 from tests.installations import CLOCK, COORDINATOR
 from ui.kit.desk import Desk, Place
@@ -305,3 +307,47 @@ def test_reading_anew_keeps_what_is_chosen_and_an_open_act(qtbot: QtBot, page: C
     settled(qtbot, page)
     assert chosen(page).person == person
     assert page.panes.currentWidget() is page.issue
+
+
+def test_a_certificate_no_longer_called_for_is_ended_where_it_is_seen(
+    qtbot: QtBot, page: CandidatesPage
+):
+    person = next(
+        row
+        for row in narrowed(everyone(page), Filters(group=Group.TO_REVIEW))
+        if row.proposal.certificate == "active" and row.proposal.outcome == "does_not_qualify"
+    )
+    enter(qtbot, page, person=person.person)
+    press(qtbot, page, KEY.Key_Return)
+    assert page.decide.stance.value() == Stance.KEEP
+    assert page.decide.title.text() == _("Keep the certificate, or wait")
+    press(qtbot, page, KEY.Key_Escape)
+    qtbot.keyClick(page.person.end_button, KEY.Key_Space)
+    settled(qtbot, page)
+    assert page.panes.currentWidget() is page.end
+    assert is_within(page, page.end)
+    assert page.end.header.name.text() == person.name
+    press(qtbot, page, KEY.Key_Return)
+    assert page.table.hasFocus()
+    made = draft(page.desk.installation, COORDINATOR, person.person)
+    (held,) = [one for one in made.held if one.last_day]
+    assert held.last_day == page.desk.today
+
+
+def test_an_act_is_left_when_others_are_shown(qtbot: QtBot, page: CandidatesPage):
+    press(qtbot, page, KEY.Key_Return)
+    assert page.panes.currentWidget() is page.issue
+    page.filters.group.set_value(Group.NOT_QUALIFYING)
+    settled(qtbot, page)
+    assert page.panes.currentWidget() is page.person
+    assert page.person.header.name.text() == chosen(page).name
+    enter(qtbot, page, item=Group.CANDIDATES.value)
+    press(qtbot, page, KEY.Key_Home)
+    press(qtbot, page, *[KEY.Key_Down] * 3, shift=True)
+    press(qtbot, page, KEY.Key_Return)
+    assert page.panes.currentWidget() is page.issue_many
+    page.refresh()
+    settled(qtbot, page)
+    assert page.panes.currentWidget() is page.issue_many
+    enter(qtbot, page, item=Group.TO_REVIEW.value)
+    assert page.panes.currentWidget() is page.person

@@ -92,7 +92,8 @@ def test_a_person_is_opened_and_left_by_keyboard(qtbot: QtBot, window: MainWindo
 def test_passing_rows_by_is_not_looking(qtbot: QtBot, window: MainWindow):
     page = people(qtbot, window)
     qtbot.waitUntil(lambda: names(page)[0] != "…", timeout=PATIENCE)
-    assert page.pane.person == ""  # the first row is marked, and nobody looked at
+    assert page.table.current_row() is None  # no row looks chosen, and nobody looked at
+    assert page.pane.person == ""
     before = logged(page, "person.view")
     page.table.setFocus()
     for _step in range(9):
@@ -181,7 +182,7 @@ def test_an_answer_kept_is_seen_at_once(qtbot: QtBot, window: MainWindow):
 def test_a_person_is_found_from_anywhere_and_opened(qtbot: QtBot, window: MainWindow):
     page = people(qtbot, window)
     wanted = someone(page)
-    field = window.top.search
+    field = window.workspace.top.search
     page.table.setFocus()
     QTest.keyClick(window, KEY.Key_K, Qt.KeyboardModifier.ControlModifier)
     assert field.hasFocus()
@@ -205,12 +206,12 @@ def test_a_person_is_found_from_anywhere_and_opened(qtbot: QtBot, window: MainWi
 def test_esc_gives_the_keyboard_back_where_it_was(qtbot: QtBot, window: MainWindow):
     page = people(qtbot, window)
     page.table.setFocus()
-    window.top.search.begin()
-    QTest.keyClicks(window.top.search, "an")
-    qtbot.waitUntil(window.top.search.hits.isVisible, timeout=PATIENCE)
-    QTest.keyClick(window.top.search, KEY.Key_Escape)
+    window.workspace.top.search.begin()
+    QTest.keyClicks(window.workspace.top.search, "an")
+    qtbot.waitUntil(window.workspace.top.search.hits.isVisible, timeout=PATIENCE)
+    QTest.keyClick(window.workspace.top.search, KEY.Key_Escape)
     assert page.table.hasFocus()
-    assert not window.top.search.hits.isVisible()
+    assert not window.workspace.top.search.hits.isVisible()
     rested(qtbot, window)
     assert logged(page, "search") == 1
 
@@ -220,15 +221,15 @@ def test_units_and_certificates_lead_to_their_pages(qtbot: QtBot, window: MainWi
     from ntand.store.work import reading
 
     people(qtbot, window)
-    field, went = window.top.search, list[Place]()
+    field, went = window.workspace.top.search, list[Place]()
 
     def note(place: Place) -> None:
         went.append(place)
 
-    with reading(window.desk.installation.engine) as connection:
+    with reading(window.workspace.desk.installation.engine) as connection:
         number = select_rows(connection, "SELECT local_id FROM certificate ORDER BY 1")[0][0]
-    window.desk.went.disconnect()
-    window.desk.went.connect(note)
+    window.workspace.desk.went.disconnect()
+    window.workspace.desk.went.connect(note)
     for text in (number, "kaptenen 11"):
         field.begin()
         QTest.keyClicks(field, text)
@@ -243,7 +244,7 @@ def test_units_and_certificates_lead_to_their_pages(qtbot: QtBot, window: MainWi
 
 def test_nothing_found_is_said(qtbot: QtBot, window: MainWindow):
     people(qtbot, window)
-    field = window.top.search
+    field = window.workspace.top.search
     field.begin()
     QTest.keyClicks(field, "qxqx")
     qtbot.waitUntil(field.hits.isVisible, timeout=PATIENCE)

@@ -154,17 +154,18 @@ class Form(QWidget):
         """Add a field; ``title`` may mark its key with &. Returns the field."""
         block = QWidget()
         column = QVBoxLayout(block)
-        column.setContentsMargins(0, 0, 0, GAP)
+        column.setContentsMargins(0, GAP // 2, 0, GAP)  # a field is nearer to its own name
         column.setSpacing(GAP // 2)
         shown = _("{title} (optional)").format(title=title) if optional else title
-        if not isinstance(field, QCheckBox):
+        ticked = isinstance(field, QCheckBox)  # its words stand beside it, so the hint after it
+        if not ticked:
             label = Text(shown)
             label.setTextFormat(Qt.TextFormat.AutoText)
             label.setBuddy(field)
             column.addWidget(label)
-        if hint:
-            column.addWidget(muted(hint))
-        column.addWidget(field)
+        for part in (field, hint) if ticked else (hint, field):
+            if part:
+                column.addWidget(muted(part) if isinstance(part, str) else part)
         fault = Text("", "error")
         fault.hide()
         column.addWidget(fault)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QAction,
+    QFocusEvent,
     QGuiApplication,
     QHideEvent,
     QKeyEvent,
@@ -79,7 +80,10 @@ class Table(QTableView, Generic[Row]):
         self._choose_again(current, chosen, place)
 
     def show_ids(self, ids: str, fetch: Fetch[Row], *, key: Callable[[Row], str]) -> None:
-        """Show very many rows by their ids, 36 characters each; see PagedModel."""
+        """Show very many rows by their ids, 36 characters each; see PagedModel.
+
+        Of those nobody is chosen until someone chooses, or comes to the table with the keyboard.
+        """
         model = self.model()
         if not isinstance(model, PagedModel):
             model = PagedModel(self._columns, self)
@@ -90,7 +94,8 @@ class Table(QTableView, Generic[Row]):
         current = model.id_at(at) if at >= 0 else ""
         self._key = key
         model.show_ids(ids, fetch)
-        self.choose(current) or self.choose_at(min(max(at, 0), model.rowCount() - 1))
+        if not self.choose(current) and self.hasFocus():
+            self.choose_at(min(max(at, 0), model.rowCount() - 1))
 
     def current_row(self) -> Row | None:
         """The row under the keyboard."""
@@ -169,6 +174,11 @@ class Table(QTableView, Generic[Row]):
     def hideEvent(self, event: QHideEvent) -> None:
         self.arrangement.settle()
         super().hideEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self.currentIndex().isValid() and not self.selectionModel().hasSelection():
+            self.choose_at(self.currentIndex().row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -97,6 +97,9 @@ class DecidePane(ActPane):
         self.header.show_person(draft.card)
         holder = draft.proposal.certificate != CertificateState.NONE
         self.stance.offer(_stances(keep=holder))
+        title = _("Keep the certificate, or wait") if holder else _("No certificate now")
+        self.title.setText(title)
+        self.setAccessibleName(title)
         self.ready(ready=True)
 
     def _preset(self) -> date | None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class EndPane(CertificateActPane):
-    """A death or a move is filled in already."""
+    """A death or a move that has been is filled in already."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("End certificate"), _("&End"), "circle-minus")
@@ -39,9 +39,9 @@ class EndPane(CertificateActPane):
     def fill(self, detail: "CertificateDetail") -> None:
         card, line = detail.card, detail.line
         why, last = EndReason.CONDITIONS_CEASED, self.desk.today
-        if card.deceased_on is not None:
+        if card.deceased_on is not None and card.deceased_on <= last:
             why, last = EndReason.DECEASED, card.deceased_on
-        elif card.moved_on is not None:
+        elif card.moved_on is not None and card.moved_on <= last:
             why, last = EndReason.MOVED, card.moved_on
         if line.last_day is not None and line.last_day < last:
             last = line.last_day

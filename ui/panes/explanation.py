@@ -143,4 +143,4 @@ def _held(found: "Explained") -> str:
     if held is None:
         return ""
     sentence = told.held_sentence(held.stance, held.ask_again_on, held.decided_by, held.decided_on)
-    return f"{sentence} {_('Reason: {reason}').format(reason=held.reason)}"
+    return " ".join([sentence, _("Reason: {reason}").format(reason=held.reason)])

@@ -180,7 +180,7 @@ def _offer(sheet: Sheet, one: "OfferView") -> None:
         sheet.text(_mark(_answer(answer), answer))
     for visit in one.visits:
         more = f" {visit.performed_by}." if visit.performed_by else ""
-        card = f" {_('Oral-care card received.')}" if visit.care_card else ""
+        card = " " + _("Oral-care card received.") if visit.care_card else ""
         sheet.text(_mark(f"{visit_words(visit)}{more}{card}", visit))
     if not (one.offered_on or one.answers or one.visits):
         sheet.text(_("Nothing has been kept."))

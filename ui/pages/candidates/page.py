@@ -5,6 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ntand.domain.codes import Stance
 from ntand.i18n import _, ngettext
 from ntand.services.candidates import (
     CandidateRow,
@@ -14,6 +15,7 @@ from ntand.services.candidates import (
     counted,
     narrowed,
 )
+from ntand.services.issuing import Draft, draft
 from ui.kit.desk import Desk, Place
 from ui.kit.look import GAP, banner, muted, primary_button
 from ui.kit.page import Page
@@ -24,6 +26,7 @@ from ui.pages.candidates.person import CandidatePane
 from ui.pages.candidates.words import columns, empty_words
 from ui.panes.act_pane import ActPane
 from ui.panes.decide import DecidePane
+from ui.panes.end import EndPane
 from ui.panes.issue import IssuePane
 from ui.panes.issue_many import IssueManyPane
 
@@ -37,6 +40,7 @@ class CandidatesPage(Page):
         super().__init__(desk)
         self._found: Candidates | None = None
         self._wanted: str | None = None  # a person to choose when the answer comes
+        self._acting: frozenset[str] = frozenset()  # whom the act under way is about
         self._filling = False  # rows are being shown anew: nobody has moved
         self.heading(_("Candidates"), _("Who can get a certificate, and why or why not."))
         self.filters = FilterBar(desk.today)
@@ -45,11 +49,8 @@ class CandidatesPage(Page):
         self.shown = muted()
         self.many_button = primary_button("", "file-badge")
         self.person = CandidatePane(desk)
-        self.issue, self.decide, self.issue_many = (
-            IssuePane(desk),
-            DecidePane(desk),
-            IssueManyPane(desk),
-        )
+        self.issue, self.issue_many = IssuePane(desk), IssueManyPane(desk)
+        self.decide, self.end = DecidePane(desk), EndPane(desk)
         self.panes = QStackedWidget()
         self._arrange()
         self._connect()
@@ -104,12 +105,19 @@ class CandidatesPage(Page):
         self._filling = True
         self.table.show_rows(rows, key=lambda row: row.person)
         self._filling = False
+        self._keep_act()
         self._selected()
         text = ngettext("{n} person", "{n} persons", len(rows)).format(n=len(rows))
         if searched:
             text = _("{persons} among everyone").format(persons=text)
         self.shown.setText(text)
         self.person.show_row(self.table.current_row(), self.filters.day)
+
+    def _keep_act(self) -> None:
+        """An act goes on when the list is read anew, not when others than its own are chosen."""
+        chosen = {row.person for row in self.table.selected_rows()}
+        if self.panes.currentWidget() is not self.person and not self._acting <= chosen:
+            self._leave_act()
 
     def _choose(self, person: str) -> None:
         """Choose the person, wherever that is."""
@@ -153,7 +161,7 @@ class CandidatesPage(Page):
         elif (field := self.person.explanation.missing.first_field()) is not None:
             field.setFocus(Qt.FocusReason.OtherFocusReason)
         elif Group.TO_REVIEW in row.groups:
-            self._begin_decide(row.person)
+            self._begin_decide(row.person, Stance.KEEP.value)
         elif self.person.explanation.rules.items:
             self.person.explanation.rules.go_to(0)
 
@@ -163,15 +171,33 @@ class CandidatesPage(Page):
             self.issue.form.first.set_day(self.filters.day)
         self._begin(self.issue)
 
-    def _begin_decide(self, person: str) -> None:
-        self.decide.show_for(person)
+    def _begin_decide(self, person: str, stance: str = "") -> None:
+        self.decide.show_for(person, stance)
         self._begin(self.decide)
+
+    def _begin_end(self, person: str) -> None:
+        """Of the certificate that holds now, else of the next."""
+        self.desk.ask(
+            self,
+            lambda installation, actor: draft(installation, actor, person),
+            self._end_first,
+            topic="held",
+        )
+
+    def _end_first(self, found: Draft) -> None:
+        today = self.desk.today
+        left = [one for one in found.held if one.last_day is None or one.last_day >= today]
+        if left and found.card.person == self.person.person:
+            self.end.show_for(left[0].intyg_id)
+            self._begin(self.end)
 
     def _begin_many(self) -> None:
         self.issue_many.show_for(self._many())
         self._begin(self.issue_many)
 
     def _begin(self, pane: ActPane) -> None:
+        chosen = (row.person for row in self.table.selected_rows())
+        self._acting = frozenset(self._many() if pane is self.issue_many else chosen)
         self.panes.setCurrentWidget(pane)
         pane.begin()
 
@@ -194,7 +220,8 @@ class CandidatesPage(Page):
         self.many_button.clicked.connect(self._begin_many)
         self.person.issue.connect(self._begin_issue)
         self.person.decide.connect(self._begin_decide)
-        for pane in (self.issue, self.decide, self.issue_many):
+        self.person.end.connect(self._begin_end)
+        for pane in (self.issue, self.decide, self.end, self.issue_many):
             pane.done.connect(self._back_to_table)
             pane.left.connect(self._back_to_table)
 
@@ -209,7 +236,7 @@ class CandidatesPage(Page):
         below.addWidget(self.many_button)
         column.addLayout(below)
         self.many_button.hide()
-        for pane in (self.person, self.issue, self.decide, self.issue_many):
+        for pane in (self.person, self.issue, self.decide, self.end, self.issue_many):
             self.panes.addWidget(pane)
         self.column.addWidget(self.filters)
         self.column.addWidget(self.other_day)

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 
 class CandidatePane(QWidget):
-    """The person chosen in the table; ``issue`` and ``decide`` tell what is asked for."""
+    """The person chosen in the table; ``issue``, ``decide`` and ``end`` tell what is asked for."""
 
     issue = Signal(str)
     decide = Signal(str)
+    end = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -35,7 +36,11 @@ class CandidatePane(QWidget):
         self.issue_button = primary_button(_("&Issue certificate …"), "file-badge")
         self.anyway_button = button(_("&Issue anyway …"), "file-badge")
         self.decide_button = button(_("Say &no or wait …"))
-        self._acts = (self.issue_button, self.anyway_button, self.decide_button)
+        self.end_button = button(_("&End certificate …"))
+        self._acts = (
+            *(self.issue_button, self.anyway_button),
+            *(self.decide_button, self.end_button),
+        )
         self._alone = True
         self.person_button = button(_("&Open the person"), "id-card")
         self.explanation = ExplanationView(desk)
@@ -46,6 +51,7 @@ class CandidatePane(QWidget):
         for one in (self.issue_button, self.anyway_button):
             one.clicked.connect(lambda: self.issue.emit(self._person))
         self.decide_button.clicked.connect(lambda: self.decide.emit(self._person))
+        self.end_button.clicked.connect(lambda: self.end.emit(self._person))
         self.person_button.clicked.connect(lambda: desk.go(Place("people", person=self._person)))
         self.explanation.explained.connect(self._explained)
         self.show_row(None, self._day)
@@ -94,6 +100,7 @@ class CandidatePane(QWidget):
         self.issue_button.setVisible(self._alone and none and proposed)
         self.anyway_button.setVisible(self._alone and none and not proposed and not gone)
         self.decide_button.setVisible(self._alone and not gone)
+        self.end_button.setVisible(self._alone and not none)
         text = _("Say &no or wait …") if none else _("&Keep or wait …")
         self.decide_button.setText(text)
         self.decide_button.setAccessibleName(text.replace("&", ""))

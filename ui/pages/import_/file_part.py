@@ -83,10 +83,8 @@ class FilePart(QWidget):
         self.source = TextField(STANDARD_SOURCE)
         self.source.setMaxLength(_LONGEST_SOURCE)
         self.complete = QCheckBox(_("The file &holds all decisions of this system"))
-        self.complete_hint = muted(_("Then a decision that the file lacks no longer counts."))
         self.as_of = DateField(today, today)
         self.announce = QCheckBox(_("Also &queue for the region what it has not got"))
-        self.announce_hint = muted(_("Otherwise the rows are history and stay here."))
         self.protection = ChoiceField(
             [
                 (_PROTECTED, _("No, or I do not know: new persons count as protected")),
@@ -163,8 +161,6 @@ class FilePart(QWidget):
         self.form.show_field(self.as_of, shown=decisions and self.complete.isChecked())
         announced = kind in (FileKind.CERTIFICATES, FileKind.OFFERS)
         self.form.show_field(self.announce, shown=announced)
-        self.complete_hint.setVisible(decisions)
-        self.announce_hint.setVisible(announced)
 
     def _fill_form(self) -> None:
         form = self.form
@@ -180,11 +176,17 @@ class FilePart(QWidget):
             self.source,
             hint=_("Give each system a name of its own, and the same one every time."),
         )
-        form.add(self.complete.text(), self.complete)
-        form.add_widget(self.complete_hint)
+        form.add(
+            self.complete.text(),
+            self.complete,
+            hint=_("Then a decision that the file lacks no longer counts."),
+        )
         form.add(_("As of the &day"), self.as_of)
-        form.add(self.announce.text(), self.announce)
-        form.add_widget(self.announce_hint)
+        form.add(
+            self.announce.text(),
+            self.announce,
+            hint=_("Otherwise the rows are history and stay here."),
+        )
         for field in (self.kind, self.protection, self.complete, self.announce):
             _as_wide_as_its_words(field)
 

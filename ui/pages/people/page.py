@@ -196,7 +196,7 @@ class PeoplePage(Page):
         for part in (self.filters, self.count):
             column.addWidget(part)
         column.addWidget(self.table, 1)
-        self.column.addWidget(ListAndPane("people", left, self.pane, (11, 10)), 1)
+        self.column.addWidget(ListAndPane("people", left, self.pane, (1, 1)), 1)
 
     def _connect(self) -> None:
         self._fetcher.rested.connect(self._follow)

@@ -222,7 +222,7 @@ class RoundPage(Page):
         side.addWidget(self.units, 1)
         side.addWidget(self.hidden)
         answers = scrolling(self.work, _("Answers"))
-        inner = ListAndPane("round", self.left, answers, (3, 5))
+        inner = ListAndPane("round", self.left, answers, (2, 3))
         self.column.addWidget(ListAndPane("round-details", inner, self.details, (4, 3)), 1)
 
     def _connect(self) -> None:

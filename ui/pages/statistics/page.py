@@ -129,7 +129,7 @@ class StatisticsPage(Page):
         column.addLayout(_named([(_("&Broken down by"), self.breakdown)]))
         column.addWidget(both, 1)
         self.right = ListAndPane("statistics-right", shown, self.persons)
-        parts = ListAndPane("statistics", self.indicators, self.right, (1, 2))
+        parts = ListAndPane("statistics", self.indicators, self.right, (2, 3))
         self.column.addWidget(parts, 1)
         self.column.addWidget(self.saving)
 
