@@ -125,7 +125,7 @@ def _draw_all(folder: Path, window: "MainWindow", colours: "Colours", scale: str
     for scheme in _SCHEMES:
         colours.choose(scheme)  # type: ignore[arg-type] # both are schemes
         for entry in ENTRIES:
-            window.go(Place(entry.name))
+            window.workspace.go(Place(entry.name))
             _rest(window)
             window.grab()  # a paper is drawn once it is to be seen
             _rest(window)

@@ -1,23 +1,21 @@
-"""The desktop client's entry: one window for each home, errors caught, Swedish spoken."""
+"""The desktop client's entry: one window for each home, errors caught, Swedish spoken.
+
+First the window, then everything else: what is imported here stands between a person and the
+first sight of the program.
+"""
 
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from ntand.i18n import language
-from ntand.log import logging_to
 from ntand.settings import default_home, settings_exist
-from ui.frame.faults import Faults
 from ui.frame.main_window import MainWindow
 from ui.frame.single_instance import SingleInstance
-from ui.kit.colours import Colours
-from ui.kit.garbage import Garbage
-from ui.kit.memory import chosen_scheme
 
 if TYPE_CHECKING:
     from ntand.services.actor import Actor
@@ -39,21 +37,18 @@ def main(
     """
     gc.disable()  # nothing made while the program starts is garbage: a tenth of the start
     place = home or default_home()
-    app = application()
-    garbage = Garbage(app)
+    app = _bare()
     instance = SingleInstance(place)
     if not instance.first():
         return 0
-    faults = Faults()
-    with logging_to(place), faults.watching():
+    with ExitStack() as until_closed:
         window = MainWindow(
             place, lambda: open_home(place), practice=practice, start_practice=start_practice
         )
-        faults.told.connect(window.tell)
-        instance.asked.connect(window.raise_to_front)
+        window.seen.connect(lambda: _equip(app, window, until_closed))
         window.painted.connect(instance.listen)
+        instance.asked.connect(window.raise_to_front)
         window.show()
-        QTimer.singleShot(_STARTED, garbage.settle)
         try:
             return app.exec()
         finally:
@@ -71,12 +66,44 @@ def open_home(home: Path) -> "tuple[Installation, Actor] | None":
 
 
 def application() -> QApplication:
-    """The application, in our style and language."""
+    """The application, in our style, colours and language."""
+    app = _bare()
+    _dress(app)
+    return app
+
+
+def _bare() -> QApplication:
     existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
     # The style by argument: told by call, Qt's whole style class would be made for Python first.
-    command = [*sys.argv[:1], "-style", "Fusion"]
-    app = existing if isinstance(existing, QApplication) else QApplication(command)
+    app = QApplication([*sys.argv[:1], "-style", "Fusion"])
     app.setApplicationName("N-tand")
+    return app
+
+
+def _equip(app: QApplication, window: MainWindow, until_closed: ExitStack) -> None:
+    """Log, catch errors, collect garbage and take on our looks, as long as the window is open."""
+    from PySide6.QtCore import QTimer
+
+    from ntand.log import logging_to
+    from ui.frame.faults import Faults
+    from ui.kit.garbage import Garbage
+
+    until_closed.enter_context(logging_to(window.home))
+    faults = Faults(window)
+    until_closed.enter_context(faults.watching())
+    faults.told.connect(window.tell)
+    QTimer.singleShot(_STARTED, Garbage(app).settle)
+    _dress(app)
+
+
+def _dress(app: QApplication) -> None:
+    from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+
+    from ntand.i18n import language
+    from ui.kit.colours import Colours, chosen_scheme
+
     Colours(app, chosen_scheme())
     locale = QLocale(QLocale.Language.Swedish if language() == "sv" else QLocale.Language.English)
     QLocale.setDefault(locale)
@@ -84,7 +111,6 @@ def application() -> QApplication:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if translator.load(locale, "qtbase", "_", folder):
         app.installTranslator(translator)
-    return app
 
 
 if __name__ == "__main__":

@@ -45,18 +45,18 @@ def _measure(installation: Installation) -> None:
     window = MainWindow(installation.home, lambda: (installation, ACTOR))
     window.show()
     _rest(window)
-    window.go(Place("round"))
+    window.workspace.go(Place("round"))
     _rest(window)
-    page = window.pages.page
+    page = window.workspace.pages.page
     assert isinstance(page, RoundPage)
     page.units.choose("all")
     _rest(window)
-    typed, bare, keys = [], [], []
+    typed, bare, keys = list[float](), list[float](), list[float]()
     for at in range(ROUNDS):
         typed.append(_type(window, page, at * 2 * ANSWERS, keys))
         bare.append(_bare(installation, at * 2 * ANSWERS + ANSWERS))
     _check(installation)
-    window.desk.wait()
+    window.workspace.desk.wait()
     window.close()
     ratio = median(mine / theirs for mine, theirs in zip(typed, bare, strict=True))
     print(f"{PERSONS} persons, {ANSWERS} answers a round, {ROUNDS} rounds")

@@ -103,7 +103,7 @@ def _beaten(window: object, work: Callable[..., object] | None) -> tuple[str, ..
 
     def change() -> None:
         name, begun = next(names), perf_counter()
-        window.go(Place(name))
+        window.workspace.go(Place(name))
         window.repaint()
         changes.append((perf_counter() - begun, name))
         if work is None and len(changes) == 2 * len(_PAGES):
@@ -114,7 +114,7 @@ def _beaten(window: object, work: Callable[..., object] | None) -> tuple[str, ..
     changing.start(_CHANGE)
     begun = perf_counter()
     if work is not None:
-        window.desk.run(window, "Arbetar", work, lambda _done: loop.quit())
+        window.workspace.desk.run(window, "Arbetar", work, lambda _done: loop.quit())
     loop.exec()
     took = perf_counter() - begun
     gaps = sorted(b - a for a, b in itertools.pairwise(beats))

@@ -80,7 +80,7 @@ def window(qtbot: QtBot, sample_home: Path, our_style: None) -> MainWindow:
 def opened_window(qtbot: QtBot, home: Path) -> MainWindow:
     """The window of a home, shown and done reading."""
     window = MainWindow(home, lambda: open_home(home), practice=True)
-    qtbot.addWidget(window, before_close_func=lambda _window: window.desk.wait())
+    qtbot.addWidget(window, before_close_func=lambda _window: window.workspace.desk.wait())
     with qtbot.waitSignal(window.painted, timeout=PATIENCE):
         window.show()
     rested(qtbot, window)
@@ -94,9 +94,9 @@ def rested(qtbot: QtBot, window: MainWindow) -> None:
 
 def opened_page(qtbot: QtBot, window: MainWindow, name: str, **target: str) -> Page:
     """The page of the name, shown and done reading."""
-    window.go(Place(name, **target))
+    window.workspace.go(Place(name, **target))
     rested(qtbot, window)
-    page = window.pages.page
+    page = window.workspace.pages.page
     assert page is not None
     assert page.name == name
     return page

@@ -43,7 +43,7 @@ def everything(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     """What is under the root."""
     for at in range(min(root.childCount(), _MOST_CHILDREN)):
         child = root.child(at)
-        if child is None or not child.isValid() or child.state().invisible:
+        if not child.isValid() or child.state().invisible:
             continue
         yield child
         if child.role() not in (_R.ScrollBar, _R.ComboBox):
@@ -68,7 +68,7 @@ def test_tab_leads_to_every_control_and_round_again(
 ) -> None:
     page = opened_page(qtbot, window, name)
     window.activateWindow()
-    window.top.search.setFocus()
+    window.workspace.top.search.setFocus()
     reached: list[QWidget] = []
     for _press in range(150):
         within = QApplication.focusWidget()
@@ -83,7 +83,7 @@ def test_tab_leads_to_every_control_and_round_again(
 
 
 def _needs_a_name(one: QAccessibleInterface) -> bool:
-    used = one.role() in _SPOKEN or one.state().focusable
+    used = one.role() in _SPOKEN or bool(one.state().focusable)
     named = bool(one.text(QAccessible.Text.Name).strip())
     return used and one.role() not in _PARTS and not named
 
@@ -93,9 +93,7 @@ def _wanted(page: Page) -> list[QWidget]:
     return [
         one
         for one in page.findChildren(QWidget)
-        if one.isVisible()
-        and one.isEnabled()
-        and _by_tab(one)
+        if (one.isVisible() and one.isEnabled() and _by_tab(one))
         # A viewport, an editor in a spin box: parts of what has the keyboard
         and one.focusProxy() is None
         and not one.objectName().startswith("qt_")
@@ -105,7 +103,8 @@ def _wanted(page: Page) -> list[QWidget]:
 def _by_tab(one: QWidget) -> bool:
     tabbed = one.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus
     # An area that scrolls is a stop only where nothing in it is.
-    within = isinstance(one, QScrollArea) and any(map(_by_tab, one.widget().findChildren(QWidget)))
+    inside = one.widget() if isinstance(one, QScrollArea) else None
+    within = inside is not None and any(map(_by_tab, inside.findChildren(QWidget)))
     return tabbed and not within
 
 
@@ -118,7 +117,7 @@ def _reached(one: QWidget, reached: list[QWidget]) -> bool:
 
 
 def _path(one: QAccessibleInterface) -> str:
-    names = []
+    names: list[str] = []
     step: QObject | None = one.object()
     while step is not None and len(names) < 5:
         names.append(f"{type(step).__name__} {step.objectName()}".strip())

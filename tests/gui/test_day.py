@@ -65,8 +65,8 @@ class Officer:
     """Sits at the window, and has no mouse."""
 
     def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.qtbot, self.window, self.desk = qtbot, window, window.desk
-        self.keys = Keyboard(qtbot, window.desk)
+        self.qtbot, self.window, self.desk = qtbot, window, window.workspace.desk
+        self.keys = Keyboard(qtbot, window.workspace.desk)
         self.sits_down()
 
     def sits_down(self) -> None:
@@ -75,7 +75,7 @@ class Officer:
 
     def on_page(self, kind: type[P]) -> P:
         """The page shown, which is to be of the kind."""
-        page = self.window.pages.page
+        page = self.window.workspace.pages.page
         assert isinstance(page, kind)
         return page
 

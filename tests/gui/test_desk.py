@@ -1,6 +1,7 @@
 """The desk: what is asked is answered once, to whoever still waits for it."""
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,10 @@ def desk(qtbot: QtBot, sample_home: Path) -> Desk:
     return desk
 
 
+def giving(number: int) -> Callable[[Installation, Actor], int]:
+    return lambda _installation, _actor: number
+
+
 def rested(qtbot: QtBot, desk: Desk) -> None:
     qtbot.waitUntil(lambda: not desk.busy, timeout=PATIENCE)
 
@@ -38,7 +43,12 @@ def test_the_answer_arrives_in_the_windows_thread(qtbot: QtBot, desk: Desk) -> N
         return actor.user
 
     users: list[str] = []
-    desk.ask(desk, work, lambda user: (users.append(user), threads.append(QThread.currentThread())))  # type: ignore[arg-type]
+
+    def arrived(user: str) -> None:
+        users.append(user)
+        threads.append(QThread.currentThread())
+
+    desk.ask(desk, work, arrived)
     rested(qtbot, desk)
     app = QApplication.instance()
     assert app is not None
@@ -49,9 +59,9 @@ def test_the_answer_arrives_in_the_windows_thread(qtbot: QtBot, desk: Desk) -> N
 def test_only_the_newest_question_of_a_topic_is_answered(qtbot: QtBot, desk: Desk) -> None:
     owner, answers = QObject(), list[int]()
     for number in range(5):
-        desk.ask(owner, lambda _i, _a, n=number: n, answers.append)
+        desk.ask(owner, giving(number), answers.append)
     for number in (10, 11):
-        desk.ask(owner, lambda _i, _a, n=number: n, answers.append, topic="other")
+        desk.ask(owner, giving(number), answers.append, topic="other")
     rested(qtbot, desk)
     assert answers == [4, 11]
 
@@ -71,7 +81,7 @@ def test_an_act_is_told_to_all_and_always_answered(qtbot: QtBot, desk: Desk) -> 
     answers: list[int] = []
     with qtbot.waitSignals([desk.stored] * 3, timeout=PATIENCE):
         for number in range(3):
-            desk.act(desk, lambda _i, _a, n=number: n, answers.append)
+            desk.act(desk, giving(number), answers.append)
     assert answers == [0, 1, 2]
 
 

@@ -361,7 +361,7 @@ def test_the_work_shows_in_the_frame_and_the_page_stays(qtbot: QtBot, window: Ma
     page = opened_page(qtbot, window, "import")
     assert isinstance(page, ImportPage)
     began: list[str] = []
-    window.desk.began.connect(lambda title, _job: began.append(title))
+    window.workspace.desk.began.connect(lambda title, _job: began.append(title))
     page.take(SAMPLE / "insatser.csv")
     rested(qtbot, window)
     page.rehearse()

@@ -55,7 +55,7 @@ def settled(qtbot: QtBot, page: RoundPage, window: MainWindow) -> None:
 def test_an_answer_refused_after_another_unit_was_chosen_is_told(
     qtbot: QtBot, window: MainWindow, page: RoundPage, refusing: None
 ) -> None:
-    with held_up(window.desk):
+    with held_up(window.workspace.desk):
         entry = typed(page)
         assert page.units.choose(f"unit:{OTHER}")
     settled(qtbot, page, window)
@@ -87,11 +87,11 @@ def test_a_refusal_stands_until_someone_has_seen_it(
 def test_an_answer_refused_after_the_page_was_left_is_told_by_the_frame(
     qtbot: QtBot, window: MainWindow, page: RoundPage, refusing: None
 ) -> None:
-    with held_up(window.desk):
+    with held_up(window.workspace.desk):
         typed(page)
-        window.go(Place("people"))
+        window.workspace.go(Place("people"))
     rested(qtbot, window)
-    assert window.message.isVisible()
+    assert window.workspace.message.isVisible()
 
 
 def test_the_window_stays_when_what_was_typed_could_not_be_stored(
@@ -109,7 +109,7 @@ def test_what_was_typed_is_stored_before_the_window_closes(
 ) -> None:
     entries = [typed(page) for _ in range(4)]
     assert window.close()
-    rows = round_rows(window.desk.installation, window.desk.actor, YEAR, BIG)
+    rows = round_rows(window.workspace.desk.installation, window.workspace.desk.actor, YEAR, BIG)
     said = {row.person: row.answer for row in rows}
     assert [said[one.row.person] for one in entries] == ["ja"] * 4
 
@@ -120,16 +120,16 @@ def test_an_act_is_told_of_even_if_whoever_asked_stumbles(qtbot: QtBot, window: 
 
     with (
         qtbot.captureExceptions() as caught,
-        qtbot.waitSignal(window.desk.stored, timeout=PATIENCE),
+        qtbot.waitSignal(window.workspace.desk.stored, timeout=PATIENCE),
     ):
-        window.desk.act(window, lambda _i, _a: None, stumble)
+        window.workspace.desk.act(window, lambda _i, _a: None, stumble)
     assert [kind for kind, *_ in caught] == [ValueError]
 
 
 def test_who_was_found_just_before_the_end_is_in_the_access_log(
     qtbot: QtBot, window: MainWindow, sample_home: Path
 ) -> None:
-    field = window.top.search
+    field = window.workspace.top.search
     window.activateWindow()
     field.begin()
     rested(qtbot, window)

@@ -139,7 +139,7 @@ class Somebody:
     def _go(self) -> None:
         name = self._chance.choice(ENTRIES).name
         self._note(f"go to {name}", self._window)
-        self._window.go(Place(name))
+        self._window.workspace.go(Place(name))
 
     def _resize(self) -> None:
         width, height = self._chance.choice([(1280, 800), (900, 600), (640, 480), (1920, 1080)])
@@ -192,7 +192,7 @@ def test_random_use_raises_nothing_and_leaves_all_sound(
     qtbot: QtBot, window: MainWindow, outside: random.Random
 ) -> None:
     told: list[NtandError] = []
-    window.desk.told.connect(told.append)
+    window.workspace.desk.told.connect(told.append)
     someone = Somebody(qtbot, window, random.Random(SEED))
     until, steps = monotonic() + SECONDS, 0
     try:
@@ -204,7 +204,7 @@ def test_random_use_raises_nothing_and_leaves_all_sound(
             unexpected = [error for error in told if error.code.startswith("unexpected")]
             assert unexpected == []
         someone.leave()
-        found = check(window.desk.installation, CARETAKER).found
+        found = check(window.workspace.desk.installation, CARETAKER).found
         assert [one.code for one in found if one.serious] == []
     except BaseException as error:
         error.add_note("\n  ".join([f"seed {SEED}, {steps} steps; the last:", *someone.done]))

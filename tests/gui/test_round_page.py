@@ -36,7 +36,7 @@ def page(qtbot: QtBot, window: MainWindow) -> RoundPage:
 
 
 def stored(window: MainWindow, unit: str | None = BIG, year: int = YEAR) -> dict[str, RoundRow]:
-    rows = round_rows(window.desk.installation, window.desk.actor, year, unit)
+    rows = round_rows(window.workspace.desk.installation, window.workspace.desk.actor, year, unit)
     return {row.person: row for row in rows}
 
 
@@ -149,7 +149,7 @@ def test_an_answer_refused_marks_its_row_and_loses_nothing(
     dead = entries(page)[1]
     before = dead.row
     change(
-        Desk(window.desk.installation, window.home),
+        Desk(window.workspace.desk.installation, window.home),
         "UPDATE decision SET deceased_on = ? WHERE person_id = ?",
         "2026-08-01",
         dead.row.person,
@@ -304,7 +304,7 @@ def test_a_form_that_comes_in_late_is_kept_and_said_not_to_count(
 ) -> None:
     press(page, "j")
     settled(qtbot, page, window)
-    page.work.pile.day.set_day(window.desk.today - timedelta(days=9))
+    page.work.pile.day.set_day(window.workspace.desk.today - timedelta(days=9))
     page.work.grid.choose_at(0)
     press(page, "n")
     settled(qtbot, page, window)
@@ -319,7 +319,7 @@ def test_a_form_that_comes_in_late_is_kept_and_said_not_to_count(
 
 
 def test_a_place_leads_to_unit_year_and_person(qtbot: QtBot, window: MainWindow) -> None:
-    overview = round_overview(window.desk.installation, window.desk.actor, 2026)
+    overview = round_overview(window.workspace.desk.installation, window.workspace.desk.actor, 2026)
     unit = overview.units[3]
     found = opened_page(qtbot, window, "round", item=f"unit:{unit.key}")
     assert isinstance(found, RoundPage)
@@ -374,11 +374,11 @@ def test_what_an_import_changes_comes_into_the_rows(
 ) -> None:
     who = entries(page)[4]
     change(
-        Desk(window.desk.installation, window.home),
+        Desk(window.workspace.desk.installation, window.home),
         "UPDATE decision SET room = '99 Ö' WHERE person_id = ?",
         who.row.person,
     )
-    window.desk.stored.emit()
+    window.workspace.desk.stored.emit()
     qtbot.waitUntil(lambda: entries(page)[4].row.room == "99 Ö", timeout=PATIENCE)
 
 

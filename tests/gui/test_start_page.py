@@ -265,11 +265,11 @@ def test_the_window_leads_from_the_guide_to_the_first_file(
     qtbot: QtBot, home: Path, our_style: None
 ) -> None:
     window = MainWindow(home, lambda: open_home(home))
-    qtbot.addWidget(window, before_close_func=lambda _window: window.desk.wait())
+    qtbot.addWidget(window, before_close_func=lambda _window: window.workspace.desk.wait())
     with qtbot.waitSignal(window.painted, timeout=PATIENCE):
         window.show()
     rested(qtbot, window)
-    page = window.pages.page
+    page = window.workspace.pages.page
     assert isinstance(page, StartPage)
     to_the_key(qtbot, page)
     tab_to(qtbot, page, page.key.typed)
@@ -277,5 +277,5 @@ def test_the_window_leads_from_the_guide_to_the_first_file(
     key(qtbot, page, KEY.Key_Return)
     assert shown(page) is page.done
     key(qtbot, page, KEY.Key_Return)
-    qtbot.waitUntil(lambda: isinstance(window.pages.page, ImportPage), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: isinstance(window.workspace.pages.page, ImportPage), timeout=PATIENCE)
     rested(qtbot, window)

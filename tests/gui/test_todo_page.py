@@ -227,7 +227,7 @@ def test_an_empty_installation_leads_to_the_first_file(
     assert page.first_focus() is page.unread.action
     assert not page.filters.isVisible()
     went: list[Place] = []
-    window.desk.went.connect(went.append)
+    window.workspace.desk.went.connect(went.append)
     assert page.unread.action is not None
     page.unread.action.click()
     assert went == [Place("import")]

@@ -37,14 +37,14 @@ def opened(qtbot: QtBot, home: Path, open_it: Callable[[], object]) -> MainWindo
 def test_the_window_says_that_it_is_for_practice(window: MainWindow) -> None:
     assert "PROV" in window.windowTitle()
     assert "inga riktiga personer" in window.windowTitle()
-    assert "PROV" in window.mark.text()
-    assert "2026-09-01" in window.mark.text()
+    assert "PROV" in window.workspace.mark.text()
+    assert "2026-09-01" in window.workspace.mark.text()
 
 
 def test_the_status_line_tells_what_is_saved_what_waits_and_who_is_here(
     window: MainWindow,
 ) -> None:
-    line = window.status
+    line = window.workspace.status
     assert "Sparat" in line.saved.text()
     assert line.waiting.text() == "Inget väntar på att skickas"
     assert line.exchanged.text() == "Regionen: inte ansluten"
@@ -58,11 +58,11 @@ def test_every_page_opens_by_its_key(qtbot: QtBot, window: MainWindow, at: int) 
         window, getattr(Qt.Key, f"Key_{(at + 1) % 10}"), Qt.KeyboardModifier.ControlModifier
     )
     rested(qtbot, window)
-    page = window.pages.page
+    page = window.workspace.pages.page
     assert page is not None
     assert page.name == ENTRIES[at].name
-    assert window.navigation.currentRow() == at
-    assert not window.message.isVisible()
+    assert window.workspace.navigation.currentRow() == at
+    assert not window.workspace.message.isVisible()
 
 
 def test_back_and_forward_lead_where_one_has_been(qtbot: QtBot, window: MainWindow) -> None:
@@ -72,10 +72,10 @@ def test_back_and_forward_lead_where_one_has_been(qtbot: QtBot, window: MainWind
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Right):
         qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
         rested(qtbot, window)
-        seen.append(window.pages.page.name if window.pages.page else "")
+        seen.append(window.workspace.pages.page.name if window.workspace.pages.page else "")
     assert seen == ["region", "people", "region"]
-    window.go(Place("round"))
-    assert not window.top.forward_button.isEnabled()
+    window.workspace.go(Place("round"))
+    assert not window.workspace.top.forward_button.isEnabled()
 
 
 def test_the_keyboard_reaches_search_navigation_and_page(qtbot: QtBot, window: MainWindow) -> None:
@@ -84,7 +84,8 @@ def test_the_keyboard_reaches_search_navigation_and_page(qtbot: QtBot, window: M
     reached = []
     for _turn in range(3):
         within = QApplication.focusWidget()
-        parts = (window.top, window.navigation, window.pages)
+        assert within is not None
+        parts = (window.workspace.top, window.workspace.navigation, window.workspace.pages)
         reached.append([part is within or part.isAncestorOf(within) for part in parts])
         qtbot.keyClick(window, Qt.Key.Key_F6)
     assert reached == [[True, False, False], [False, True, False], [False, False, True]]
@@ -112,15 +113,15 @@ def test_what_papers_say_is_kept_by_preferences(qtbot: QtBot, window: MainWindow
     qtbot.keyClicks(field, "Gun Öberg")
     page.save.click()  # type: ignore[attr-defined]
     rested(qtbot, window)
-    assert window.desk.installation.settings.contact_name == "Gun Öberg"
-    assert window.message.text.text() == "Sparat."
+    assert window.workspace.desk.installation.settings.contact_name == "Gun Öberg"
+    assert window.workspace.message.text.text() == "Sparat."
 
 
 def test_without_an_installation_the_guide_is_shown(qtbot: QtBot, tmp_path: Path) -> None:
     window = opened(qtbot, tmp_path / "empty", lambda: open_home(tmp_path / "empty"))
-    assert window.pages.page is not None
-    assert window.pages.page.name == "start"
-    assert not window.navigation.isVisible()
+    assert window.workspace.pages.page is not None
+    assert window.workspace.pages.page.name == "start"
+    assert not window.workspace.navigation.isVisible()
     assert not (tmp_path / "empty").exists()
 
 
@@ -136,8 +137,8 @@ def test_a_known_error_becomes_a_message(qtbot: QtBot, tmp_path: Path) -> None:
         raise StoreError("home.damaged", file="installation.json")
 
     window = opened(qtbot, tmp_path, damaged)
-    assert window.message.isVisible()
-    assert "installation.json" in window.message.text.text()
+    assert window.workspace.message.isVisible()
+    assert "installation.json" in window.workspace.message.text.text()
 
 
 def test_a_bug_becomes_a_message_with_the_logs_reference(
@@ -149,8 +150,8 @@ def test_a_bug_becomes_a_message_with_the_logs_reference(
     window = opened(qtbot, tmp_path, broken)
     (record,) = [one for one in caplog.records if one.levelno >= logging.ERROR]
     reference = record.getMessage().rpartition("=")[2]
-    assert reference in window.message.text.text()
-    assert "someone" not in window.message.text.text()
+    assert reference in window.workspace.message.text.text()
+    assert "someone" not in window.workspace.message.text.text()
 
 
 def test_a_message_can_be_closed_and_reading_again_takes_it_away(
@@ -165,11 +166,11 @@ def test_a_message_can_be_closed_and_reading_again_takes_it_away(
         return open_home(sample_home)
 
     window = opened(qtbot, sample_home, once)
-    assert window.message.isVisible()
-    window.reload()
+    assert window.workspace.message.isVisible()
+    window.workspace.reload()
     rested(qtbot, window)
-    assert not window.message.isVisible()
-    assert window.navigation.isVisible()
+    assert not window.workspace.message.isVisible()
+    assert window.workspace.navigation.isVisible()
 
 
 def test_the_program_ends_when_its_window_is_closed(

@@ -6,6 +6,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
+from ui.kit.memory import memory
+
+_SCHEME = "look/scheme"
 Scheme = Literal["system", "light", "dark"]
 Tone = Literal["muted", "good", "warning", "error", "accent"]
 
@@ -76,6 +79,17 @@ class Colours(QObject):
         palette.setColor(QPalette.ColorRole.Link, QColor(_ACCENT[dark]))
         palette.setColor(QPalette.ColorRole.PlaceholderText, tone("muted", palette))
         self._app.setPalette(palette)
+
+
+def chosen_scheme() -> Scheme:
+    """Light, dark, or as the system."""
+    found = memory().value(_SCHEME)
+    return found if found in SCHEMES else "system"
+
+
+def choose_scheme(scheme: Scheme) -> None:
+    """Keep the choice for the next start."""
+    memory().setValue(_SCHEME, scheme)
 
 
 def tone(name: Tone, palette: QPalette | None = None) -> QColor:

@@ -2,10 +2,6 @@
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from ui.kit.colours import SCHEMES, Scheme
-
-_SCHEME = "look/scheme"
-
 
 def memory() -> QSettings:
     """This user's small file of settings; nothing in it is about anybody."""
@@ -23,14 +19,3 @@ def remembered(name: str) -> QByteArray | None:
     """The state kept under the name, if there is one."""
     found = memory().value(name)
     return found if isinstance(found, QByteArray) and not found.isEmpty() else None
-
-
-def chosen_scheme() -> Scheme:
-    """Light, dark, or as the system."""
-    found = memory().value(_SCHEME)
-    return found if found in SCHEMES else "system"
-
-
-def choose_scheme(scheme: Scheme) -> None:
-    """Keep the choice for the next start."""
-    memory().setValue(_SCHEME, scheme)

@@ -5,11 +5,10 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ntand.i18n import _
-from ui.kit.colours import Colours
+from ui.kit.colours import Colours, choose_scheme, chosen_scheme
 from ui.kit.desk import Desk
 from ui.kit.fields import ChoiceField, Form, TextField
 from ui.kit.look import muted, primary_button, subheading
-from ui.kit.memory import choose_scheme, chosen_scheme
 from ui.kit.page import Page
 from ui.kit.split import scrolling
 
