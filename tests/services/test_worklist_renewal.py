@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 
 from ntand.domain.codes import Answer, Basis, EndReason, Ground, Protection, Stance
 from ntand.errors import NtandError
-from ntand.services.certificates import NewCertificate, consent, end, issue, registered, void
+from ntand.services.certificates import (
+    NewCertificate,
+    consent,
+    end,
+    issue,
+    registered,
+    replace_certificate,
+    void,
+)
+from ntand.services.exchange.portal import mark_registered
 from ntand.services.facts import fill_fact
 from ntand.services.papers import LetterKind, print_changes, print_letters, print_lists
 from ntand.services.protecting import tell_protection
@@ -20,12 +29,15 @@ from ntand.services.stances import decide
 from ntand.services.undoing import Undo, undo
 from ntand.services.worklist.reading import work_list
 from ntand.services.worklist.renewal import Renewed, renew
-from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
+from ntand.services.yearly_round import NewAnswer, NewVisit, offer, offer_many, visit
 from ntand.settings import Channel
-from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, numbers
+from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision, number, numbers
+from tests.installations import certificate as certificate_row
+from tests.installations import offer as offer_row
 from tests.services.acting import change, give, on, settle
 
 PEOPLE = (SOMEONE, SOMEONE_ELSE)
+OTHERS = (number("19410101"), number("19410102"))  # whom nothing happens to
 STORED = (
     "SELECT work_group, person_id, object_id, rank, due_on, since, reason, detail, name, born,"
     " unit_code, unit_name, protection, case_worker, sort_key, search_text FROM work_item"
@@ -53,6 +65,11 @@ def last_certificate(desk: Desk, person: str) -> str:
         " ON n.person_id = c.person_id WHERE n.number = ? ORDER BY c.id DESC",
         person,
     )
+    return str(rows[0][0]) if rows else "none"
+
+
+def waiting_item(desk: Desk) -> str:
+    rows = desk.select("SELECT id FROM outbox_item WHERE state = 'waiting' ORDER BY id")
     return str(rows[0][0]) if rows else "none"
 
 
@@ -96,6 +113,30 @@ def acts() -> dict[str, Does]:
         "lists": lambda desk, _person: print_lists(
             desk.installation, desk.actor, 2026, desk.folder / "out"
         ),
+        "replaced": certificate(replace_certificate, NewCertificate(Ground.G1, valid_from=soon)),
+        "offered together": lambda desk, person: offer_many(
+            desk.installation, desk.actor, [person], 2026
+        ),
+        "is in no extract": lambda desk, person: desk.load(
+            "insatser",
+            *(
+                decision(personnummer=one, beslut_id=f"B-{one}")
+                for one in (*PEOPLE, *OTHERS)
+                if one != person
+            ),
+            complete=True,
+            as_of=TODAY,
+            confirmed=True,
+        ),
+        "offers come in": lambda desk, person: desk.load(
+            "erbjudanden", offer_row(personnummer=person, erbjuden="2026-02-01", svar="ja")
+        ),
+        "certificates come in": lambda desk, person: desk.load(
+            "intyg", certificate_row(personnummer=person, intyg_id=f"1490-{person[-4:]}")
+        ),
+        "entered in the portal": lambda desk, _person: mark_registered(
+            desk.installation, desk.actor, waiting_item(desk), "R2"
+        ),
         "sheets": lambda desk, _person: print_changes(
             desk.installation, desk.actor, 2026, desk.folder / "out"
         ),
@@ -121,7 +162,7 @@ a_day = st.lists(
 
 
 def lives_through(desk: Desk, acts: list[tuple[str, str, bool]]) -> None:
-    settle(desk, *PEOPLE)
+    settle(desk, *PEOPLE, *OTHERS)
     give(desk)
     renew(desk.installation, desk.actor)
     last: Undo | None = None
