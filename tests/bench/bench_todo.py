@@ -66,7 +66,9 @@ class Window(ui.app.MainWindow):
         global window
         super().__init__(*given, **named)
         window = self
-        self.opened.connect(lambda: Painted(self.pages.page.table))
+        self.painted.connect(lambda: self.workspace.opened.connect(self.watch))
+    def watch(self):
+        Painted(self.workspace.pages.page.table)
 ui.app.MainWindow = Window
 ui.app.main()
 """
