@@ -19,6 +19,7 @@ from ntand.services.certificate_list import CertificateLine, certificates
 from ntand.services.certificates import NewCertificate, issue
 from ntand.services.issuing import Draft, draft_many
 from ntand.services.proposals import identify
+from ntand.services.search import search_people
 from ntand.services.stances import decide
 from ntand.services.yearly_round import NewAnswer, offer
 from tests.gui.conftest import PATIENCE, opened_page, rested
@@ -360,3 +361,25 @@ def test_persons_are_not_shown_behind_a_figure_of_trainings(
         page.persons.show_line(trainings, "K9")
     rested(qtbot, window)
     assert page.persons.table.model().rowCount() == 0
+
+
+def test_enter_never_goes_to_a_hit_of_what_was_written_before(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    field = window.workspace.top.search
+    window.activateWindow()
+    field.begin()
+    rested(qtbot, window)
+    QTest.keyClicks(field, "an")
+    rested(qtbot, window)
+    found = search_people(desk.installation, desk.actor, "an", 20)
+    wanted = found.hits[-1]
+    went: list[Place] = []
+    desk.went.connect(went.append)
+    with held_up(desk):
+        field.selectAll()
+        QTest.keyClicks(field, wanted.id_number)
+        QTest.keyClick(field, Qt.Key.Key_Return)
+        assert went == []
+    rested(qtbot, window)
+    assert went == [Place("people", person=wanted.person)]

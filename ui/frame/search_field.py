@@ -35,6 +35,7 @@ class SearchField(QLineEdit):
         self._searched: Installation | None = None
         self._came_from: QWidget | None = None
         self._enter = False  # Enter was pressed before the hits were there
+        self._found_for = ""  # the text whose hits are shown
         self.setAccessibleName(_("Search"))
         self.setAccessibleDescription(
             _("Arrow down chooses among the hits, Enter goes there, Esc leaves the search.")
@@ -118,6 +119,7 @@ class SearchField(QLineEdit):
     def _show(self, text: str, found: "Found") -> None:
         if text != self.text() or not self.hasFocus():
             return
+        self._found_for = text
         lines = lines_of(found)
         self.hits.show_lines(lines, _told(found, len(lines)))
         self._resting.start()
@@ -128,7 +130,7 @@ class SearchField(QLineEdit):
 
     def _pick(self) -> None:
         """Go to the hit chosen, or to the first; as soon as it is there."""
-        if not self.hits.isVisible():
+        if not self.hits.isVisible() or self._found_for != self.text():
             self._enter = bool(self.text().strip())
         elif not self.hits.pick():
             self._say(self.hits.told.text())
