@@ -123,3 +123,17 @@ def test_a_pdf_leaves_the_memory_with_the_view_or_the_next_one(qtbot: QtBot) -> 
     last = view._source._name
     view.deleteLater()
     qtbot.waitUntil(lambda: last not in pdf_source._kept)
+
+
+@pytest.mark.timeout(60)
+def test_a_page_that_just_fits_does_not_go_round_in_circles(qtbot: QtBot) -> None:
+    """A scroll bar that comes makes the page smaller, which needs no scroll bar, which …"""
+    view = PdfView()
+    qtbot.addWidget(view)
+    view.resize(300, 400)
+    view.show()
+    view.show_pdf(pdf(render_letters, [letter(name="Åsa Öst")]))
+    for height in range(430, 480):
+        view.resize(300, height)
+        QApplication.processEvents()
+    assert view.height() == 479

@@ -116,6 +116,9 @@ class PdfView(QWidget):
             self._document, self._view = QPdfDocument(self), QPdfView(self._shown)
             self._view.setPageMode(QPdfView.PageMode.MultiPage)
             self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+            # Always there: a bar that came would make a page smaller that then needed no bar, which
+            # would make it larger again, without end.
+            self._view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
             self._view.pageNavigator().currentPageChanged.connect(lambda _page: self._tell())
             self._view.setDocument(self._document)
             self._lay_ground(self._view)
