@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QSplitter, QWidget
 
 from ui.kit.memory import remember, remembered
 
-_NARROW = 900  # pixels under which the pane stands below the list
+_NARROW = 900  # pixels at 100 %, under which the pane stands below the list
 
 
 class ListAndPane(QSplitter):
@@ -32,7 +32,8 @@ class ListAndPane(QSplitter):
         self.splitterMoved.connect(lambda: remember(self._name, self.saveState()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        narrow = self.width() < _NARROW
+        letters = max(1.0, self.fontMetrics().averageCharWidth() / 7)
+        narrow = self.width() < _NARROW * min(letters, 1.3)
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         super().resizeEvent(event)
 

@@ -12,7 +12,7 @@ from ui.kit.columns import Column
 from ui.kit.memory import remember, remembered
 
 _HEADING = 28  # pixels beside a column's title: the sort mark, and air
-_SHORT = 110  # pixels of a column that holds a date, a code, a number
+_SHORT = 125  # pixels of a column that holds a date, a code, a number
 _LEAST = 0.5  # of the width a text would like
 _KEEP_AFTER = 400  # milliseconds: a column being drawn wider changes at each step
 

@@ -212,7 +212,7 @@ class TodoPage(Page):
         line.addWidget(self.groups)
         line.addWidget(rows, 1)
         self.beside.addWidget(self.row)
-        self._work = ListAndPane("todo", left, self.beside)
+        self._work = ListAndPane("todo", left, self.beside, (2, 1))
         self._empty_states()
         for one in (self._work, self.done, self.filtered, self.unread):
             self.body.addWidget(one)
