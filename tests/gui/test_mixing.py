@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt
@@ -19,14 +20,16 @@ from ntand.services.certificate_list import CertificateLine, certificates
 from ntand.services.certificates import NewCertificate, issue
 from ntand.services.issuing import Draft, draft_many
 from ntand.services.proposals import identify
+from ntand.services.round_view import round_rows
 from ntand.services.search import search_people
 from ntand.services.stances import decide
 from ntand.services.yearly_round import NewAnswer, offer
 from tests.gui.conftest import PATIENCE, opened_page, rested
-from tests.installations import TODAY
+from tests.installations import SAMPLE, TODAY
 from ui.frame.main_window import MainWindow
 from ui.kit.desk import Desk, Place
 from ui.pages.candidates import CandidatesPage
+from ui.pages.import_ import ImportPage
 from ui.pages.papers import PapersPage
 from ui.pages.round import RoundPage
 from ui.pages.statistics import StatisticsPage
@@ -383,3 +386,53 @@ def test_enter_never_goes_to_a_hit_of_what_was_written_before(
         assert went == []
     rested(qtbot, window)
     assert went == [Place("people", person=wanted.person)]
+
+
+def test_candidates_are_judged_for_the_new_day_and_extracts_dated_by_it(
+    qtbot: QtBot, window: MainWindow, desk: Desk, tmp_path: Path
+) -> None:
+    page = opened_page(qtbot, window, "candidates")
+    coming = opened_page(qtbot, window, "import")
+    assert isinstance(page, CandidatesPage)
+    assert isinstance(coming, ImportPage)
+    tomorrow = TODAY + timedelta(days=1)
+    desk.use(replace(desk.installation, clock=SystemClock(tomorrow)), desk.actor)
+    opened_page(qtbot, window, "candidates")
+    assert page.filters.day == page.filters.day_field.day() == tomorrow
+    assert page.other_day.isHidden()
+    page.filters.day_field.set_day(TODAY + timedelta(days=30))  # chosen: it stays
+    rested(qtbot, window)
+    desk.use(replace(desk.installation, clock=SystemClock(TODAY)), desk.actor)
+    page.refresh()
+    rested(qtbot, window)
+    assert page.filters.day == TODAY + timedelta(days=30)
+    desk.use(replace(desk.installation, clock=SystemClock(tomorrow)), desk.actor)
+    coming.take(SAMPLE / "insatser.csv")
+    rested(qtbot, window)
+    coming.file.complete.setChecked(True)
+    assert coming.file.complete_from() == tomorrow
+
+
+def test_a_reason_of_a_no_is_not_kept_for_a_yes_that_came_meanwhile(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    page = opened_page(qtbot, window, "round", item=f"unit:{BIG}:{YEAR}")
+    assert isinstance(page, RoundPage)
+    qtbot.waitUntil(lambda: page.work.grid.model().rowCount() > 1, timeout=PATIENCE)
+    rested(qtbot, window)
+    page.work.grid.choose_at(0)
+    entry = page.work.grid.current_row()
+    assert entry is not None
+    for key in (Qt.Key.Key_N, Qt.Key.Key_R):
+        QTest.keyClick(page.work.grid, key)
+    qtbot.waitUntil(lambda: page.work.typing.pending == 0, timeout=PATIENCE)
+    rested(qtbot, window)
+    person = entry.row.person
+    offer(desk.installation, desk.actor, person, YEAR, answer=NewAnswer(Answer.YES))
+    page._ask_rows(quiet=True)
+    rested(qtbot, window)
+    page.work.reason.field.setText("Vill inte")
+    QTest.keyClick(page.work.reason.field, Qt.Key.Key_Return)
+    rested(qtbot, window)
+    rows = round_rows(desk.installation, desk.actor, YEAR, BIG)
+    assert next(row.answer for row in rows if row.person == person) == Answer.YES

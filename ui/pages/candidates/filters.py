@@ -57,6 +57,15 @@ class FilterBar(QWidget):
         """The day to judge on."""
         return self._day
 
+    def begin_day(self, today: date) -> None:
+        """The window may have stood open overnight: who was judged for today still is."""
+        if today == self._today:
+            return
+        if self._day == self._today:
+            self._day = today  # first: nobody has chosen another day
+            self.day_field.set_day(today)
+        self._today = today
+
     def filters(self) -> Filters:
         """What is chosen."""
         return Filters(

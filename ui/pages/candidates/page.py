@@ -62,6 +62,7 @@ class CandidatesPage(Page):
         self.refresh()
 
     def refresh(self) -> None:
+        self.filters.begin_day(self.desk.today)
         day = self.filters.day
         later = day != self.desk.today
         self.other_day.setVisible(later)

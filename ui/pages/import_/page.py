@@ -90,6 +90,7 @@ class ImportPage(Page):
         if path != self.path:
             self.file.complete.setChecked(False)
             self.file.announce.setChecked(False)
+            self.file.as_of.set_day(self.desk.today)
         self.path, self.found = path, found
         self.file.show_file(about_file(path, found), found.kind, sure=found.sure, guessed=guessed)
         self.columns.show_file(found)

@@ -123,6 +123,9 @@ class UnitWork(QWidget):
 
     def _keep_reason(self, entry: Entry, text: str) -> None:
         row = entry.row
+        if row.answer != Answer.NO:  # another answer has come meanwhile
+            self._say(_("A reason belongs to a no."))
+            return
         by = AnsweredBy(row.answered_by) if row.answered_by else None
         channel = AnswerChannel(row.channel) if row.channel else None
         day = row.answered_on or self._desk.today
