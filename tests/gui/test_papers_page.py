@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -12,9 +13,15 @@ from pytestqt.qtbot import QtBot
 
 from ntand.bootstrap import open_installation
 from ntand.domain.codes import Answer
-from ntand.errors import NtandError
+from ntand.errors import NtandError, StoreError
 from ntand.services.actor import Actor, Role
-from ntand.services.papers import LetterKind, PaperKind, print_letters, print_lists
+from ntand.services.papers import (
+    LetterKind,
+    PaperKind,
+    print_letters,
+    print_lists,
+    remember_papers,
+)
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
 from tests.installations import CLOCK, COORDINATOR, TODAY
 from tests.installations import Desk as Office
@@ -159,6 +166,27 @@ def test_enter_prints_and_what_the_printer_took_is_remembered(
     assert float(pages[0].mediabox.width) > float(pages[0].mediabox.height)
     assert printed(office) == [("lista", None if unit.unit == "-" else unit.unit, 2026)]
     assert row(page).printed_at
+
+
+def test_what_is_on_paper_is_remembered_though_others_have_the_database_just_then(
+    qtbot: QtBot,
+    page: PapersPage,
+    office: Office,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    tries: list[int] = []
+
+    def busy_at_first(*told: Any) -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise StoreError("store.busy")
+        remember_papers(*told)
+
+    monkeypatch.setattr("ui.pages.papers.output.remember_papers", busy_at_first)
+    page.output.ask_printer = to_pdf(tmp_path / "printed.pdf")
+    press(qtbot, page, Qt.Key.Key_Return)
+    assert len(printed(office)) == 1
 
 
 def test_leaving_the_printers_dialog_remembers_nothing(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ntand.services.installation import Installation
 
 _FOLDER = "papers/folder"
+_TRIES = 30  # to remember what is printed; each waits some seconds for the database
 Prepared = tuple[PreparedPaper, ...]
 
 
@@ -100,7 +101,7 @@ class OutputBar(QWidget):
         def work(installation: "Installation", actor: "Actor", progress: Progress) -> Prepared:
             papers = prepare_papers(installation, actor, order, progress)
             draw(papers, printer, progress)
-            remember_papers(installation, actor, papers)
+            _remember(installation, actor, papers)
             return papers
 
         self._desk.run(self, _("Printing"), work, self._printed, failed=self._failed)
@@ -172,6 +173,21 @@ class OutputBar(QWidget):
             action.triggered.connect(act)
             self.addAction(action)
             text.setToolTip(action.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
+
+
+def _remember(installation: "Installation", actor: "Actor", papers: Prepared) -> None:
+    """Remember what is on paper already: while others have the database, try again.
+
+    A paper that nobody remembers is not called back when someone on it is protected later.
+    """
+    for left in reversed(range(_TRIES)):
+        try:
+            remember_papers(installation, actor, papers)
+        except NtandError as error:
+            if error.code != "store.busy" or not left:
+                raise
+        else:
+            return
 
 
 def _documents() -> str:
