@@ -57,7 +57,7 @@ def columns() -> tuple[Column[Entry], ...]:
     """The columns of the grid."""
     return (
         Column("name", _("Name"), _name, 140, icon=_protected),
-        Column("born", _("Born"), _born, 112, icon=_namesake, tip=_namesake_in_words),
+        Column("born", _("Born"), _born, 110, icon=_namesake, tip=_namesake_in_words),
         Column("room", _("Room"), lambda entry: entry.row.room, 45),
         Column("before", _("Last year"), _before, 105, tip=_both_before),
         Column("answer", _("Answer"), _answer, 62, tip=_answer_in_full),
