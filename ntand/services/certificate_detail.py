@@ -13,7 +13,7 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
 from ntand.services.certificate_list import CertificateLine, load_lines
 from ntand.services.installation import Installation
-from ntand.services.people.cards import PersonCard, load_cards
+from ntand.services.people.cards import PersonCard, seen_card
 from ntand.store.bulk import as_date, select_rows
 
 _CERTIFICATE = (
@@ -74,8 +74,7 @@ def certificate_detail(
             raise NotFound("certificate.unknown")
         person, criteria, issued_on, issuer, origin, replaces, basis, *more = rows[0]
         informed_on, ends_on, ended_on, end_reason, void_reason, reason, number, rests_on = more
-        card = load_cards(act.connection, act.today, [person])[person]
-        act.touch(*card.shown)
+        card = seen_card(act, person)
         act.detail["certificate"] = intyg_id
         lines = {line.intyg_id: line for line in load_lines(act.connection, act.today, [person])}
         line = lines.pop(intyg_id)

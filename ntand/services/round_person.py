@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
 from ntand.services.installation import Installation
-from ntand.services.people.cards import PersonCard, load_cards
+from ntand.services.people.cards import PersonCard, seen_card
 from ntand.services.persons import resolve_person
 from ntand.services.round_view import standing_of
 from ntand.store.bulk import as_date, select_rows
@@ -82,8 +82,7 @@ def round_of_person(
     """
     with looking(installation, actor, "round.person", Permission.READ) as act:
         person = resolve_person(act.connection, person, act.today)
-        card = load_cards(act.connection, act.today, [person])[person]
-        act.touch(*card.shown)
+        card = seen_card(act, person)
         act.detail["year"] = year
         unit = standing_of(act, year, [person]).units.get(person)
         offers = load_round(act.connection, (year - 1, year), year, [person])

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ntand.domain.identity import IdentityNumber, kind_of
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import looking
+from ntand.services.acts import Act, looking
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.store.bulk import select_among
@@ -58,9 +58,14 @@ def person_card(installation: Installation, actor: Actor, person: str) -> Person
     """
     with looking(installation, actor, "person.card", Permission.READ) as act:
         person = resolve_person(act.connection, person, act.today)
-        card = load_cards(act.connection, act.today, [person])[person]
-        act.touch(*card.shown)
-        return card
+        return seen_card(act, person)
+
+
+def seen_card(act: Act, person: str) -> PersonCard:
+    """The card of the person, noted as seen: also the namesakes it tells of."""
+    card = load_cards(act.connection, act.today, [person])[person]
+    act.touch(*card.shown)
+    return card
 
 
 def load_cards(

@@ -8,7 +8,7 @@ from ntand.domain.findings import Finding
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, looking
 from ntand.services.installation import Installation
-from ntand.services.people.cards import PersonCard, load_cards, unit_names
+from ntand.services.people.cards import PersonCard, seen_card, unit_names
 from ntand.services.people.care_view import ContactView, DecisionView, load_care_view
 from ntand.services.people.holdings_view import (
     CertificateView,
@@ -84,8 +84,7 @@ def person_view(
 
 def _view(act: Act, person: str, day: date, *, show_protected: bool) -> PersonView:
     connection, criteria = act.connection, act.installation.criteria
-    card = load_cards(connection, act.today, [person])[person]
-    act.touch(*card.shown)
+    card = seen_card(act, person)
     hidden = card.protected and not show_protected
     if card.protected and show_protected:
         card = _with_unit(act, card)
