@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ntand.bootstrap import open_installation
+from ntand.domain.codes import EndReason
 from ntand.errors import NtandError
 from ntand.services.certificate_list import CertificateLine, certificates
 from ntand.services.certificates import NewCertificate, issue
@@ -21,6 +22,7 @@ from ui.kit.desk import Desk
 from ui.panes.act_pane import ActPane
 from ui.panes.consent import ConsentPane
 from ui.panes.decide import DecidePane
+from ui.panes.end import EndPane
 from ui.panes.issue import IssuePane
 from ui.panes.issue_many import IssueManyPane
 
@@ -403,3 +405,15 @@ def test_nobody_ticked_is_a_fault(
     pane = opened(IssueManyPane, [usual(desk).card.person])
     keyboard.press(KEY.Key_Space, KEY.Key_Return)
     assert pane.ready_ones.accessibleDescription()
+
+
+# --- End ------------------------------------------------------------------------------------
+
+
+def test_only_a_move_that_has_been_is_filled_in(desk: Desk, opened: Callable[..., EndPane]) -> None:
+    rows = certificates(desk.installation, COORDINATOR).rows
+    active = {row.person: row.intyg_id for row in rows if row.state == "active"}
+    cards = [one.card for one in draft_many(desk.installation, COORDINATOR, list(active))]
+    later = next(one for one in cards if one.moved_on is not None and one.moved_on > desk.today)
+    pane = opened(EndPane, active[later.person])
+    assert (pane.why.value(), pane.last.day()) == (EndReason.CONDITIONS_CEASED, desk.today)

@@ -15,7 +15,11 @@ from ui.frame.places import ENTRIES
 def letters(window: MainWindow) -> Counter[str]:
     """The letters that mean something now, and to how many."""
     texts = [action.text() for bar in window.findChildren(QMenuBar) for action in bar.actions()]
-    texts += [one.text() for one in window.findChildren(QLabel) if one.isVisible() and one.buddy()]
+    texts += [
+        one.text()
+        for one in window.findChildren(QLabel)
+        if one.isVisible() and one.buddy() is not None
+    ]
     texts += [one.text() for one in window.findChildren(QAbstractButton) if one.isVisible()]
     keys = (QKeySequence.mnemonic(text).toString() for text in texts)
     return Counter(key for key in keys if key)
