@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QThread
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ntand.errors import Cancelled, NtandError, Refused
+from ntand.errors import Cancelled, NtandError, Refused, StoreError
 from ntand.ports import Progress
 from ntand.services.actor import Actor
 from ntand.services.installation import Installation
@@ -122,3 +122,29 @@ def test_a_page_is_read_while_long_work_runs(qtbot: QtBot, desk: Desk) -> None:
     go.set()
     rested(qtbot, desk)
     assert answers == ["short", "long"]
+
+
+def test_what_our_own_long_work_kept_waiting_is_asked_again(qtbot: QtBot, desk: Desk) -> None:
+    go, answers, tries = threading.Event(), list[str](), list[int]()
+
+    def busy_at_first(_installation: Installation, _actor: Actor) -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise StoreError("store.busy")
+        go.set()
+        return "done"
+
+    desk.run(desk, "Läser in", lambda _i, _a, _p: go.wait(10), lambda _done: None)
+    desk.act(desk, busy_at_first, answers.append)
+    rested(qtbot, desk)
+    assert answers == ["done"]
+    assert len(tries) == 2
+
+
+def test_a_database_that_others_keep_is_told(qtbot: QtBot, desk: Desk) -> None:
+    def busy(_installation: Installation, _actor: Actor) -> None:
+        raise StoreError("store.busy")
+
+    with qtbot.waitSignal(desk.told, timeout=PATIENCE) as told:
+        desk.act(desk, busy, lambda _none: None)
+    assert told.args[0].code == "store.busy"

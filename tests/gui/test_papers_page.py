@@ -359,3 +359,15 @@ def test_a_new_yes_and_a_visit_change_the_numbers(qtbot: QtBot, page: PapersPage
     rested(qtbot, page)
     assert sum(one.persons for one in page.units._rows) <= sum(before.values())
     offer(*how, person, 2026, answer=NewAnswer(Answer.YES))
+
+
+def test_a_folder_that_is_only_a_word_is_asked_about(
+    page: PapersPage, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked: list[str] = []
+    monkeypatch.setattr(page.output, "_choose", lambda: asked.append("folder"))
+    page.output.folder.setText("listor")
+    page.output.save()
+    assert asked == ["folder"]
+    assert not (tmp_path / "listor").exists()

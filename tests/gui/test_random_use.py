@@ -181,6 +181,7 @@ def outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> random.Random:
     }
     for name, answer in answers.items():
         monkeypatch.setattr(QFileDialog, name, answer)
+    monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(QPrintDialog, "exec", lambda _dialog: 0)
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: True)
     return chance

@@ -20,7 +20,7 @@ _SEEN = 8_000  # milliseconds a sentence without undo stays
 class MessageBar(Banner):
     """Hidden until there is something to tell; errors stay until someone closes them."""
 
-    undone = Signal(object)  # the Undo asked for
+    undone = Signal(object, str)  # the Undo asked for, and what was told of the act
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__()
@@ -73,8 +73,9 @@ class MessageBar(Banner):
         """Ask for the act told last to be taken back."""
         undo = self._undo
         if undo is not None:
+            told = self.text.text()
             self.clear()
-            self.undone.emit(undo)
+            self.undone.emit(undo, told)
 
     def clear(self) -> None:
         """Nothing to tell any more."""

@@ -1,6 +1,7 @@
 """What fills the window: mark, search, navigation, page, messages, status line."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ class Workspace(SeenOrder):
         super().__init__()
         self._window, self._open_home = window, open_home
         self._loads = False  # the other pages' code
+        self._day: date | None = None
         self._job: Job | None = None
         self._worker = Worker(self)
         self._history = History()
@@ -115,6 +117,7 @@ class Workspace(SeenOrder):
             self.pages.welcome()
             return
         self.desk.use(*found)
+        self._day = self.desk.today
         self._inside(shown=True)
         self.go(Place(ENTRIES[0].name))
         self.pages.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -161,17 +164,24 @@ class Workspace(SeenOrder):
 
     # --- What has been done ---------------------------------------------------------------
 
-    def _take_back(self, what: "Undo") -> None:
+    def _take_back(self, what: "Undo", told: str) -> None:
         from ntand.services.undoing import undo
 
         self.desk.act(
             self,
             lambda installation, actor: undo(installation, actor, what),
-            lambda _done: self.message.say(_("Taken back.")),
+            lambda _done: self.message.say(_("Taken back: {act}").format(act=told)),
         )
 
     def _stored(self) -> None:
         self.pages.refresh()
+        self._ask_status()
+
+    def _look_at_the_clock(self) -> None:
+        """What is due changes at midnight, and by what others have done."""
+        if self.desk.is_open and self.desk.today != self._day:
+            self._day = self.desk.today
+            self.pages.refresh()
         self._ask_status()
 
     def _ask_status(self) -> None:
@@ -248,7 +258,7 @@ class Workspace(SeenOrder):
         desk.storing.connect(self.message.done_with)
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE)
-        self._minute.timeout.connect(self._ask_status)
+        self._minute.timeout.connect(self._look_at_the_clock)
         self._minute.start()
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # the services bring the database's library: not before the f
     from ntand.services.undoing import Undo
 
 T = TypeVar("T")
+_BUSY = "store.busy"
 Failed = Callable[[NtandError], None]
 
 
@@ -188,6 +189,14 @@ class Desk(QObject):
         self._under_way.add(question)
         worker.start(question.job_of(lambda _progress: work(*opened)))
 
+    def again(self, question: "_Question", error: NtandError) -> bool:
+        """Ask once more when only our own long work kept the database; whether it is asked."""
+        ours = any(one.long for one in self._under_way)
+        if error.code != _BUSY or question.long or not ours:
+            return False
+        self._short.start(question.once_more())
+        return True
+
     def answered(self, question: "_Question") -> None:
         """Forget a question that has its answer."""
         self._under_way.discard(question)
@@ -210,12 +219,19 @@ class _Question(QObject):
     ) -> None:
         super().__init__(desk)
         self._owner, self._then, self._failed = owner, then, failed
-        self._desk, self._stores, self._long = desk, stores, long
+        self._desk, self._stores, self.long = desk, stores, long
         self._dropped = False
+        self._work: Callable[[Progress], object] = _nothing
         self._job: Job | None = None
 
     def job_of(self, work: Callable[[Progress], object]) -> Job:
         """The work as a job whose end comes here; dropped work does not begin."""
+        self._work = work
+        return self.once_more()
+
+    def once_more(self) -> Job:
+        """The same work in a new job; nothing of it has been stored."""
+        work = self._work
         job = Job(lambda progress: None if self._dropped else work(progress), self)
         job.finished.connect(self._finish)
         job.failed.connect(self._fail)
@@ -234,7 +250,7 @@ class _Question(QObject):
     def _finish(self, result: object) -> None:
         desk, wanted = self._desk, self._wanted()
         desk.answered(self)
-        desk.not_done += self._long and self._job is not None and self._job.stopped
+        desk.not_done += self.long and self._job is not None and self._job.stopped
         try:
             if wanted:
                 self._then(result)
@@ -244,6 +260,8 @@ class _Question(QObject):
 
     def _fail(self, error: NtandError) -> None:
         desk, wanted = self._desk, self._wanted()
+        if desk.again(self, error):
+            return
         desk.answered(self)
         desk.not_done += self._stores
         if wanted:
@@ -255,3 +273,7 @@ class _Question(QObject):
 
     def _wanted(self) -> bool:
         return not self._dropped and isValid(self._owner)
+
+
+def _nothing(_progress: Progress) -> None:
+    """Work that is still to be told."""

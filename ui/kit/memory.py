@@ -4,7 +4,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 
 def memory() -> QSettings:
-    """This user's small file of settings; nothing in it is about anybody."""
+    """This user's small file of settings; nothing in it is about the persons in the register."""
     return QSettings(
         QSettings.Format.IniFormat, QSettings.Scope.UserScope, "N-tand", "N-tand window"
     )

@@ -81,7 +81,7 @@ class OutputBar(QWidget):
         order, out = self._order, Path(self.folder.value()).expanduser()
         if order is None:
             return
-        if not self.folder.value():
+        if not out.is_absolute():  # nothing, or a word: papers must not land wherever we started
             self._choose()
             return
         memory().setValue(_FOLDER, self.folder.value())
