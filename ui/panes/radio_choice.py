@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from ui.kit.look import GAP, muted
+from ui.kit.ticks import RadioButton
 
 
 class RadioChoice(QWidget):
@@ -45,7 +46,7 @@ class RadioChoice(QWidget):
         self.setFocusProxy(self.buttons.get(value) or next(iter(self.buttons.values())))
 
     def _add(self, value: str, words: str, meaning: str) -> None:
-        one = QRadioButton(words)
+        one = RadioButton(words)
         one.setAccessibleDescription(meaning)
         one.toggled.connect(self.changed)
         told = muted(meaning)

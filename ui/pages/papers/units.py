@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.papers.standing import UnitPapers
 from ui.kit.columns import Column
 from ui.kit.look import GAP
 from ui.kit.table import Table
+from ui.kit.ticks import TickBox
 from ui.pages.papers.words import moment, unit_name
 
 
@@ -29,7 +30,7 @@ class UnitTable(QWidget):
         super().__init__()
         self._ticks: set[str] = set()
         self._rows: tuple[UnitPapers, ...] = ()
-        self.all = QCheckBox(_("&All units"))
+        self.all = TickBox(_("&All units"))
         self.all.setToolTip(_("Space ticks one unit."))
         self.table = _Ticked(self._is_ticked, _("Units"))
         column = QVBoxLayout(self)

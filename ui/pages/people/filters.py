@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.people.register import Only, Order
 from ui.kit.fields import ChoiceField, TextField, clearable
 from ui.kit.look import GAP, Text
+from ui.kit.ticks import TickBox
 
 _COLUMNS = 3
 
@@ -39,7 +40,7 @@ class FilterBar(QWidget):
                 (Order.UNIT.value, _("Unit")),
             ]
         )
-        self.gone = QCheckBox(_("Also those who have died or &moved"))
+        self.gone = TickBox(_("Also those who have died or &moved"))
         self._arrange()
         self.text.textChanged.connect(lambda _text: self.narrowed.emit())
         self.text.returnPressed.connect(self.left)

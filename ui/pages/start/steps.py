@@ -6,12 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QFileDialog,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QRadioButton,
     QWidget,
 )
 
@@ -20,6 +18,7 @@ from ntand.domain.names import folded, search_text
 from ntand.i18n import _
 from ui.kit.fields import Form, TextField
 from ui.kit.look import GAP, Text, body, button, muted
+from ui.kit.ticks import RadioButton, TickBox
 from ui.pages.start.step import Step
 
 _CODE = Qt.ItemDataRole.UserRole
@@ -139,8 +138,8 @@ class PlaceStep(Step):
     def __init__(self, home: Path) -> None:
         super().__init__(_("Where are the data to lie?"), "", _("&Next"))
         self.text.hide()
-        self.here = QRadioButton(_("On this &computer, in an encrypted database"))
-        self.shared = QRadioButton(_("In the municipality's &shared database (PostgreSQL)"))
+        self.here = RadioButton(_("On this &computer, in an encrypted database"))
+        self.shared = RadioButton(_("In the municipality's &shared database (PostgreSQL)"))
         self.here.setChecked(True)
         group = QButtonGroup(self)
         self.form = Form()
@@ -204,7 +203,7 @@ class KeyStep(Step):
         self.saved = muted()
         self.form = Form()
         self.typed = TextField()
-        self.has_it = QCheckBox(_("The &file is saved, and I will move it to a safe"))
+        self.has_it = TickBox(_("The &file is saved, and I will move it to a safe"))
         self._secret = ""
         self._arrange()
         self._connect()
