@@ -9,6 +9,7 @@ from ntand.domain.municipalities import municipality_name
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import require
 from ntand.services.installation import Installation
+from ntand.settings import Channel
 from ntand.store.base import table
 from ntand.store.care import load_protection
 from ntand.store.tables import (
@@ -32,6 +33,7 @@ class Status:
     municipality: str
     user: str
     connected: bool
+    by_portal: bool  # things are entered in the region's portal by hand
     waiting: int  # things on their way to the region, by its service or its portal
     on_paper: int  # things about protected persons, which leave on paper
     troubled: int  # refused by the region, or in conflict with it
@@ -49,6 +51,7 @@ def status(installation: Installation, actor: Actor) -> Status:
             municipality_name(installation.settings.municipality),
             actor.user,
             installation.settings.connected,
+            installation.settings.channel is Channel.PORTAL,
             waiting,
             on_paper,
             troubled,

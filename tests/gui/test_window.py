@@ -46,7 +46,7 @@ def test_the_status_line_tells_what_is_saved_what_waits_and_who_is_here(
 ) -> None:
     line = window.workspace.status
     assert "Sparat" in line.saved.text()
-    assert line.waiting.text() == "Inget väntar på att skickas"
+    assert line.waiting.text() == "Inget på väg till regionen"
     assert line.exchanged.text() == "Regionen: inte ansluten"
     assert line.backed_up.text() == "Ingen säkerhetskopia än"
     assert line.user.text() == "anna"

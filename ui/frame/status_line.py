@@ -65,6 +65,8 @@ def _waiting(now: "Status") -> str:
 
 
 def _exchanged(now: "Status", today: date) -> str:
+    if now.by_portal:
+        return _("By the region's portal")
     if now.last_exchange:
         return _("Exchanged {time}").format(time=_moment(now.last_exchange, today))
     return _("Nothing exchanged yet") if now.connected else _("Region: not connected")
