@@ -246,14 +246,18 @@ SERVICES: dict[str, tuple[Permission, Service]] = {
 }
 
 
-@pytest.mark.parametrize("role", [Role.ISSUER, Role.REVIEWER, Role.ADMINISTRATOR])
-@pytest.mark.parametrize("name", SERVICES)
+NOT_ALLOWED = [
+    (name, role)
+    for name, (permission, _service) in SERVICES.items()
+    for role in (Role.ISSUER, Role.REVIEWER, Role.ADMINISTRATOR)
+    if not Actor("rut", role).may(permission)
+]
+
+
+@pytest.mark.parametrize(("name", "role"), NOT_ALLOWED)
 def test_who_may_not_is_refused_and_noted(sqlite_desk: Desk, name: str, role: Role):
-    permission, service = SERVICES[name]
-    actor = Actor("rut", role)
-    if actor.may(permission):
-        pytest.skip("may")
-    desk = sqlite_desk
+    _permission, service = SERVICES[name]
+    actor, desk = Actor("rut", role), sqlite_desk
     with pytest.raises(NotAllowed):
         service(desk.installation, actor, desk.folder)
     ((user, allowed),) = desk.select(

@@ -57,7 +57,9 @@ def test_a_place_that_cannot_be_used_is_told_before_the_key(
     assert refusal(tmp_path / "net", "1489") == "store.network_drive"
 
 
-@pytest.mark.parametrize("address", ["x", "mysql://a/b", "postgresql://", "postgresql://a@127.0.0.1:x/b"])
+@pytest.mark.parametrize(
+    "address", ["x", "mysql://a/b", "postgresql://", "postgresql://a@127.0.0.1:x/b"]
+)
 def test_an_address_that_is_none_is_told(tmp_path: Path, address: str) -> None:
     assert refusal(tmp_path / "home", "1489", address) == "store.bad_address"
 

@@ -6,7 +6,7 @@ import inspect
 import pkgutil
 import typing
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -47,7 +47,8 @@ def sample(kind: Any) -> Any:
     if dataclasses.is_dataclass(kind) or hasattr(kind, "_fields"):
         hints = typing.get_type_hints(kind)
         return kind(**{name: sample(hints[name]) for name in fields_of(kind)})
-    plain = {str: "å", int: 7, float: 0.5, bool: True, date: date(2027, 1, 2), Path: Path("x.csv")}
+    plain = {str: "å", int: 7, float: 0.5, bool: True, Path: Path("x.csv")}
+    plain |= {date: date(2027, 1, 2), datetime: datetime(2027, 1, 2, 3, 4, tzinfo=UTC)}
     return 7 if kind is object else plain[kind]
 
 
