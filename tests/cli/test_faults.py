@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -178,8 +179,16 @@ def test_ctrl_c_stops_without_a_trace_in_the_database(
     assert again.json["created"] == 1172
 
 
+@pytest.fixture
+def ctrl_c_heard() -> Iterator[None]:
+    """What is started hears Ctrl+C, also where the tests run in the background and do not."""
+    former = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, former)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
-def test_ctrl_c_in_a_real_run_ends_quietly(home: Path, tmp_path: Path) -> None:
+def test_ctrl_c_in_a_real_run_ends_quietly(home: Path, tmp_path: Path, ctrl_c_heard: None) -> None:
     pipe = tmp_path / "insatser.csv"
     rows = SAMPLE.joinpath("insatser.csv").read_text("utf-8-sig").splitlines()
     head, first = rows[:2]
