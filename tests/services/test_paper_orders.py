@@ -27,9 +27,7 @@ from ntand.services.papers import (
 from ntand.services.papers.changes import ChangeCode, ChangesSincePrint
 from ntand.services.papers.preview import (
     preview_letter,
-    preview_list,
     preview_new_letter,
-    preview_offer_forms,
 )
 from ntand.services.protecting import tell_protection
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
@@ -101,7 +99,7 @@ def test_a_preview_is_what_would_be_written_and_no_print(desk: Desk):
     desk.load_units()
     holder(desk)
     before = desk.counts()
-    shown = preview_list(*how(desk), 2026, "E1")
+    shown = preview_papers(*how(desk), Order(PaperKind.LIST, 2026, ("E1",)))
     after = desk.counts()
     assert {name for name in after if after[name] != before[name]} == {
         "access_event",
@@ -157,10 +155,15 @@ def test_offer_forms_of_a_unit_or_a_person(sqlite_desk: Desk):
     settle(sqlite_desk, SOMEONE, SOMEONE_ELSE)
     give(sqlite_desk)
     give(sqlite_desk, SOMEONE_ELSE)
-    assert len(pages(preview_offer_forms(*how(sqlite_desk), 2026, "E1"))) == 2
-    assert len(pages(preview_offer_forms(*how(sqlite_desk), 2026, persons=[SOMEONE]))) == 1
+    assert len(pages(preview_papers(*how(sqlite_desk), Order(PaperKind.OFFER, 2026, ("E1",))))) == 2
+    assert (
+        len(
+            pages(preview_papers(*how(sqlite_desk), Order(PaperKind.OFFER, 2026, None, (SOMEONE,))))
+        )
+        == 1
+    )
     with refused("papers.empty"):
-        preview_offer_forms(*how(sqlite_desk), 2026, "E2")
+        preview_papers(*how(sqlite_desk), Order(PaperKind.OFFER, 2026, ("E2",)))
 
 
 @pytest.mark.parametrize("kind", PaperKind)

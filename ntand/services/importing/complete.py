@@ -25,7 +25,6 @@ class CompleteExtract:
         self, connection: Connection, as_of: date, default_source: str, *, confirmed: bool
     ) -> None:
         self._connection = connection
-        self._as_of = as_of
         self._day = stored_date(connection, as_of)
         self._default = default_source
         self._confirmed = confirmed

@@ -1,6 +1,5 @@
 """Papers to look at before they are printed: nothing is kept but the access log's line."""
 
-from collections.abc import Collection
 from datetime import date
 from io import BytesIO
 from typing import NamedTuple
@@ -15,7 +14,6 @@ from ntand.services.acts import Act, looking
 from ntand.services.certificates import NewCertificate
 from ntand.services.installation import Installation
 from ntand.services.papers.letters import letter_view
-from ntand.services.papers.orders import Order, PaperKind, preview_papers
 from ntand.services.papers.printing import load_units, sender
 from ntand.services.persons import resolve_person
 from ntand.store.base import table
@@ -73,24 +71,6 @@ def preview_new_letter(
         person = resolve_person(act.connection, person, act.today)
         validity = Validity(new.valid_from or act.today, new.valid_to, None)
         return _letter(act, person, "", validity, is_copy=False)
-
-
-def preview_list(installation: Installation, actor: Actor, year: int, unit: str) -> bytes:
-    """The yearly list of a unit, ``-`` for those without one, as a PDF."""
-    return preview_papers(installation, actor, Order(PaperKind.LIST, year, (unit,)))
-
-
-def preview_offer_forms(
-    installation: Installation,
-    actor: Actor,
-    year: int,
-    unit: str | None = None,
-    persons: Collection[str] = (),
-) -> bytes:
-    """The first unit's offer forms, or those of a unit or of the persons named, as a PDF."""
-    units = None if unit is None else (unit,)
-    order = Order(PaperKind.OFFER, year, units, tuple(persons))
-    return preview_papers(installation, actor, order)
 
 
 def _letter(act: Act, person: str, number: str, validity: Validity, *, is_copy: bool) -> bytes:
