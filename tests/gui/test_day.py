@@ -13,7 +13,7 @@ import stamina
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import Answer
@@ -153,11 +153,14 @@ def answering_the_dialog(text: str) -> QTimer:
         if not isinstance(dialog, QFileDialog) or not dialog.isVisible():
             return
         field = dialog.focusWidget()
-        if not pressed:
+        assert isinstance(field, QLineEdit)
+        if field.text() != text:  # it empties the field once it has read its folder
+            field.setCompleter(None)  # type: ignore[arg-type] # what it proposes takes the Enter
+            field.selectAll()
             QTest.keyClicks(field, text)
         pressed += 1
         QTest.keyClick(field, KEY.Key_Return)
-        if pressed > 50:
+        if pressed > 500:
             dialog.reject()
 
     waiting.timeout.connect(look)
@@ -178,6 +181,7 @@ def test_1_a_file_is_read_in(officer: Officer, tmp_path: Path):
     asking.stop()
     officer.sits_down()  # the window is given back by the desktop, which is not here
     assert page.file.kind.value() == "enheter"
+    assert page.path == file
     assert officer.keys.on(page.try_it)
     officer.keys.press(KEY.Key_Return, ctrl=True)
     assert page.rehearsed is not None
