@@ -6,10 +6,6 @@ Run with ``python -m tests.bench.bench_exchange``.
 """
 
 import json
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from shutil import copytree
 from statistics import median
@@ -21,7 +17,6 @@ import httpx
 
 from ntand.bootstrap import open_installation
 from ntand.domain.codes import FileKind
-from ntand.mock_region import register
 from ntand.ports import SystemClock
 from ntand.services.exchange.sync import connect, sync
 from ntand.services.importing import ImportOptions, import_file
@@ -29,18 +24,14 @@ from ntand.store.bulk import select_rows
 from ntand.store.work import reading
 from tests.bench.municipality import (
     ACTOR,
-    CODE,
     TODAY,
     empty_installation,
     write_certificates,
     write_decisions,
 )
+from tests.bench.region import running_region
 
 ITEMS, BATCH, ROUNDS = 10_000, 500, 3
-_SERVE = (
-    "import pathlib, sys; from ntand.mock_region import serve;"
-    " serve(pathlib.Path(sys.argv[1]), 0, lambda url: print(url, flush=True))"
-)
 
 
 def main() -> None:
@@ -67,11 +58,11 @@ def main() -> None:
         installation.engine.dispose()
         pairs = []
         for number in range(ROUNDS):
-            with _region(Path(folder) / f"bare{number}") as (url, client):
+            with running_region(Path(folder) / f"bare{number}") as (url, client):
                 bare = _timed(lambda url=url, client=client: _post(url, client, items))
             home = Path(folder) / f"home{number}"
             copytree(installation.home, home)
-            with _region(Path(folder) / f"ours{number}") as (url, client):
+            with running_region(Path(folder) / f"ours{number}") as (url, client):
                 opened = open_installation(home, SystemClock(TODAY))
                 credentials = client["client_id"], client["client_secret"]
                 connected = connect(opened, ACTOR, url, *credentials)
@@ -109,22 +100,6 @@ def _timed(work: Any) -> tuple[float, float]:
     own, wall = process_time(), perf_counter()
     work()
     return process_time() - own, perf_counter() - wall
-
-
-@contextmanager
-def _region(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """A running region with one client."""
-    data.mkdir()
-    client = register(data, CODE)
-    server = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, str(data)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip(), client
-    finally:
-        server.terminate()
-        server.wait()
 
 
 if __name__ == "__main__":

@@ -8,36 +8,28 @@ Run with ``python -m tests.bench.bench_stall`` (a screen of its own: see bench_w
 
 import itertools
 import os
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from ntand.domain.codes import FileKind
-from ntand.mock_region import register
 from ntand.services.exchange.sync import connect, sync
 from ntand.services.importing import ImportOptions, import_file
 from tests.bench.municipality import (
     ACTOR,
-    CODE,
     TODAY,
     filled_installation,
     write_certificates,
     write_decisions,
 )
+from tests.bench.region import running_region
 
 PERSONS, ROWS = 12_000, 60_000
 _BEAT, _CHANGE = 5, 600  # milliseconds; pages leafed through quickly
 _PAGES = (
     *("todo", "candidates", "people", "certificates", "round", "papers", "statistics"),
     *("import", "region", "preferences"),
-)
-_SERVE = (
-    "import pathlib, sys; from ntand.mock_region import serve;"
-    " serve(pathlib.Path(sys.argv[1]), 0, lambda url: print(url, flush=True))"
 )
 
 
@@ -47,7 +39,7 @@ def main() -> None:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with (
         TemporaryDirectory() as folder,
-        _region(Path(folder) / "region") as (url, client),
+        running_region(Path(folder) / "region") as (url, client),
         filled_installation(PERSONS, PERSONS, certificates=True) as installation,
     ):
         connect(installation, ACTOR, url, client["client_id"], client["client_secret"])
@@ -124,22 +116,6 @@ def _beaten(window: object, work: Callable[..., object] | None) -> tuple[str, ..
         f"{took:6.1f} s, {len(changes)} changes, slowest {slowest * 1000:.0f} ms ({page});",
         f"longest stall {gaps[-1] * 1000:.0f} ms, {over} over 50 ms",
     )
-
-
-@contextmanager
-def _region(data: Path) -> Iterator[tuple[str, dict[str, str]]]:
-    """A running region with one client."""
-    data.mkdir()
-    client = register(data, CODE)
-    server = subprocess.Popen(
-        [sys.executable, "-c", _SERVE, str(data)], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert server.stdout is not None
-        yield server.stdout.readline().strip(), client
-    finally:
-        server.terminate()
-        server.wait()
 
 
 if __name__ == "__main__":
