@@ -19,3 +19,4 @@ class WorkGroup(StrEnum):
     UNSENT = "unsent"
     REFUSED = "refused"
     CONFLICT = "conflict"
+    MESSAGE = "message"

@@ -1,6 +1,6 @@
 """A stand-in for the region's service, as a program of its own.
 
-It shares nothing with the rest of ntand: the two agree only through ``openapi.json``.
+It shares nothing with the rest of ntand: the two agree only through ``api/openapi.json``.
 The functions here may be called while another process serves the same folder.
 """
 
@@ -25,8 +25,8 @@ def serve(data: Path, port: int, ready: Callable[[str], None]) -> None:
 
 def register(data: Path, municipality: str) -> dict[str, str]:
     """``client_id`` and ``client_secret`` of the municipality; again gives a new secret."""
-    from ntand.mock_region import accounts
-    from ntand.mock_region.database import Database
+    from ntand.mock_region.store import accounts
+    from ntand.mock_region.store.database import Database
 
     with Database(data, create=True) as database, database.writing() as connection:
         return accounts.give_credentials(connection, municipality)
@@ -34,9 +34,9 @@ def register(data: Path, municipality: str) -> dict[str, str]:
 
 def dump(data: Path) -> dict[str, list[dict[str, str]]]:
     """All certificates, offers and units, by municipality, then key."""
-    from ntand.mock_region.columns import CERTIFICATE, OFFER, UNIT
-    from ntand.mock_region.database import Database
-    from ntand.mock_region.records import all_of
+    from ntand.mock_region.store.columns import CERTIFICATE, OFFER, UNIT
+    from ntand.mock_region.store.database import Database
+    from ntand.mock_region.store.records import all_of
 
     with Database(data, create=False) as database, database.reading() as connection:
         kinds = (CERTIFICATE, OFFER, UNIT)
@@ -44,9 +44,9 @@ def dump(data: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def act(data: Path, event: Mapping[str, object]) -> dict[str, object]:
-    """Make the region do something now; see ``acts`` for what an event looks like."""
-    from ntand.mock_region import acts
-    from ntand.mock_region.database import Database
+    """Make the region do something now; see ``acting.events`` for what an event looks like."""
+    from ntand.mock_region.acting import events
+    from ntand.mock_region.store.database import Database
 
     with Database(data, create=False) as database, database.writing() as connection:
-        return acts.act(connection, event)
+        return events.act(connection, event)

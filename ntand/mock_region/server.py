@@ -12,11 +12,11 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from ntand.mock_region.answers import log as access_log
-from ntand.mock_region.app import create_app
-from ntand.mock_region.database import Database
+from ntand.mock_region.api.answers import log as access_log
+from ntand.mock_region.api.app import create_app
+from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import RegionError
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.store.database import Database
 
 HOST = "127.0.0.1"
 LOG_NAME = "access.log"

@@ -12,10 +12,10 @@ import uvicorn
 
 from ntand.exchange.api import RegionApi
 from ntand.mock_region import register
-from ntand.mock_region.app import create_app
-from ntand.mock_region.database import Database
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.app import create_app
+from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.server import _listener
+from ntand.mock_region.store.database import Database
 
 Answer = tuple[int, dict[str, str], bytes]
 

@@ -11,7 +11,7 @@ from ntand.errors import Refused, RegionRefused, SignInNeeded, TemporaryFailure
 from ntand.exchange.api import RegionApi
 from ntand.exchange.wire import BATCH_LIMIT, BatchItem
 from ntand.mock_region import act, dump, register
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.limits import Settings
 from tests.exchange.conftest import Scripted, Served, json_answer
 
 NUMBER = "194001019802"

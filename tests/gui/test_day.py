@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import Answer
 from ntand.mock_region import dump
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.limits import Settings
 from ntand.services.candidates import Group, candidates
 from ntand.services.people.view import PersonView, person_view
 from ntand.services.round_view import RoundRow, Show, round_rows

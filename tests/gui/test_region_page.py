@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import EndReason
 from ntand.mock_region import dump
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
 from ntand.services.exchange.mending import settle_conflict

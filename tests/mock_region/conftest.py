@@ -13,7 +13,7 @@ from ntand.mock_region import register
 SERVE = """
 import sys
 from pathlib import Path
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.server import serve
 bounds = Settings(**eval(sys.argv[2]))
 serve(Path(sys.argv[1]), 0, lambda url: print(url, flush=True), bounds)

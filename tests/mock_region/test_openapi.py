@@ -8,13 +8,13 @@ import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.checks import CHECKS, load_all_checks
 
-from ntand.mock_region.accounts import SCOPES
-from ntand.mock_region.columns import KINDS
 from ntand.mock_region.errors import TITLES
+from ntand.mock_region.store.accounts import SCOPES
+from ntand.mock_region.store.columns import KINDS
 from tests.mock_region.conftest import Region
 from tests.mock_region.rows import certificate, item, offer, unit
 
-DESCRIPTION = Path(__file__).parents[2] / "ntand" / "mock_region" / "openapi.json"
+DESCRIPTION = Path(__file__).parents[2] / "ntand" / "mock_region" / "api" / "openapi.json"
 # A row may fit the description and yet be refused: its last day before its first, its key not the
 # address's. Those checks would need the rules twice.
 LEFT_OUT = {"positive_data_acceptance", "max_response_time"}

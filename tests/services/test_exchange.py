@@ -16,7 +16,7 @@ from ntand.bootstrap import open_installation
 from ntand.domain.codes import Answer, Basis, EndReason, Stance
 from ntand.errors import NotAllowed, Refused, SignInNeeded, TemporaryFailure
 from ntand.mock_region import act, dump
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent, end, void
 from ntand.services.exchange.sync import Synced, connect, sync

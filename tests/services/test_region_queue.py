@@ -10,8 +10,8 @@ import stamina
 from ntand.domain.codes import Answer, Basis, EndReason, Stance
 from ntand.errors import Cancelled, NotAllowed
 from ntand.mock_region import dump
+from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import TITLES
-from ntand.mock_region.limits import Settings
 from ntand.sentences.refusals import refusal
 from ntand.services.actor import Actor, Permission, Role
 from ntand.services.acts import changing

@@ -1,9 +1,9 @@
 """What waits for the region, what the region is known to hold, and how far we have read."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ntand.store.base import Base, Id, Key, Text500, code_column
@@ -35,6 +35,14 @@ class ObjectKind(StrEnum):
     UNIT = "unit"
 
 
+class Manner(StrEnum):
+    """What began a run of the exchange."""
+
+    ASKED = "asked"
+    TIMER = "timer"
+    SCHEDULER = "scheduler"
+
+
 class OutboxItemRow(Base):
     """One change to deliver. ``id`` is its permanent idempotency key."""
 
@@ -54,6 +62,7 @@ class OutboxItemRow(Base):
     next_at: Mapped[datetime | None]
     problem: Mapped[Text500 | None] = mapped_column(comment="code of the refusal")
     created_at: Mapped[datetime]
+    changed_at: Mapped[datetime | None] = mapped_column(comment="renewed since it was created")
     delivered_at: Mapped[datetime | None]
     replaces: Mapped[Key | None] = mapped_column(comment="the refused item it corrects")
 
@@ -74,6 +83,11 @@ class RegionObjectRow(Base):
     etag: Mapped[Key | None]
     payload: Mapped[str]
     known_at: Mapped[datetime]
+    feed_place: Mapped[int | None] = mapped_column(
+        comment="of the last change applied: an older one, come late, is not"
+    )
+    status: Mapped[Key | None] = mapped_column(comment="of a unit: proposed, active, refused")
+    reason: Mapped[Text500 | None] = mapped_column(comment="why the region refused the unit")
 
 
 class ExchangeStateRow(Base):
@@ -83,4 +97,60 @@ class ExchangeStateRow(Base):
 
     feed: Mapped[Key] = mapped_column(primary_key=True)
     cursor: Mapped[Text500]
+    read_at: Mapped[datetime]
+
+
+class ExchangeRunRow(Base):
+    """One run of the exchange: what began it, what it did, how it ended."""
+
+    __tablename__ = "exchange_run"
+
+    id: Mapped[Id]
+    started_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(comment="NULL: under way, or cut off")
+    username: Mapped[Text500]
+    manner: Mapped[Manner] = code_column(Manner)
+    sent: Mapped[int]
+    received: Mapped[int]
+    conflicts: Mapped[int]
+    rejected: Mapped[int]
+    problem: Mapped[Text500 | None] = mapped_column(comment="code of what stopped it")
+
+    __table_args__ = (Index("ix_exchange_run_started_at", "started_at"),)
+
+
+class ProviderRow(Base):
+    """A dental provider as the region's register tells of it."""
+
+    __tablename__ = "provider"
+
+    code: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[Text500]
+    phone: Mapped[Text500 | None]
+    email: Mapped[Text500 | None]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    known_at: Mapped[datetime]
+
+
+class RegionMessageRow(Base):
+    """A message from the region to those who issue certificates."""
+
+    __tablename__ = "region_message"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True, comment="the region's own id")
+    sent_on: Mapped[date]
+    title: Mapped[Text500]
+    text: Mapped[str]
+    valid_to: Mapped[date | None]
+    received_at: Mapped[datetime]
+
+
+class MessageReadRow(Base):
+    """Someone has read a message: it is shown once to each."""
+
+    __tablename__ = "message_read"
+
+    message_id: Mapped[str] = mapped_column(ForeignKey("region_message.id"), primary_key=True)
+    username: Mapped[Text500] = mapped_column(primary_key=True)
     read_at: Mapped[datetime]

@@ -34,9 +34,26 @@ class PersonRow(Base):
     told_protection: Mapped[Protection | None] = code_column(
         Protection, nullable=True, comment="told by a person, for people without decisions"
     )
+    deceased_on: Mapped[date | None] = mapped_column(comment="told by the region")
+    moved_on: Mapped[date | None] = mapped_column(comment="told by the region")
+    moved_to: Mapped[Text500 | None] = mapped_column(comment="told by the region")
+    elsewhere_on: Mapped[date | None] = mapped_column(
+        comment="when the region told that another municipality holds a certificate"
+    )
+    merged_into: Mapped[str | None] = mapped_column(
+        ForeignKey("person.id"), comment="who this person turned out to be; nothing else is left"
+    )
     version: Mapped[int] = mapped_column(default=1)
 
-    __table_args__ = (Index("ix_person_sort_key", "sort_key", "id"),)
+    __table_args__ = (
+        Index("ix_person_sort_key", "sort_key", "id"),
+        Index(
+            "ix_person_gone",
+            "id",
+            sqlite_where=text("deceased_on IS NOT NULL OR moved_on IS NOT NULL"),
+            postgresql_where=text("deceased_on IS NOT NULL OR moved_on IS NOT NULL"),
+        ),
+    )
 
 
 class IdentityNumberRow(Base):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ntand.mock_region.errors import Refusal
-from ntand.mock_region.records import Record
+from ntand.mock_region.store.records import Record
 
 START = 0
 

@@ -9,10 +9,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from ntand.mock_region import accounts
-from ntand.mock_region.bodies import read_form
-from ntand.mock_region.database import Database
-from ntand.mock_region.limits import Settings
+from ntand.mock_region.api.bodies import read_form
+from ntand.mock_region.api.limits import Settings
+from ntand.mock_region.store import accounts
+from ntand.mock_region.store.database import Database
 
 _FORM_BYTES = 8 * 1024
 _NOT_STORED = {"Cache-Control": "no-store"}

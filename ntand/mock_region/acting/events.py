@@ -11,10 +11,10 @@ import sqlite3
 from collections.abc import Callable, Mapping
 
 from ntand.mock_region.clock import today
-from ntand.mock_region.columns import CERTIFICATE, OFFER, is_date, is_id_number, is_year
 from ntand.mock_region.errors import RegionError
-from ntand.mock_region.feed import tell
-from ntand.mock_region.records import find, of_person, save
+from ntand.mock_region.store.columns import CERTIFICATE, OFFER, is_date, is_id_number, is_year
+from ntand.mock_region.store.feed import tell
+from ntand.mock_region.store.records import find, of_person, save
 
 Fields = Mapping[str, str]
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NotRequired, TypedDict, cast
 
-from ntand.mock_region.columns import KINDS, Kind, checked_row
 from ntand.mock_region.errors import Refusal
-from ntand.mock_region.records import Record, find, find_by_ref, save
+from ntand.mock_region.store.columns import KINDS, Kind, checked_row
+from ntand.mock_region.store.records import Record, find, find_by_ref, save
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _FIELDS = frozenset(("key", "kind", "op", "if_match", "replaces", "data"))

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ntand.mock_region.columns import Kind
+from ntand.mock_region.store.columns import Kind
 
 
 @dataclass(frozen=True, slots=True)

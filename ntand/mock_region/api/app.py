@@ -10,17 +10,18 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ntand.mock_region import accounts, tokens
-from ntand.mock_region.answers import AccessLog, handlers
-from ntand.mock_region.bodies import only, read_json
+from ntand.mock_region.api import tokens
+from ntand.mock_region.api.answers import AccessLog, handlers
+from ntand.mock_region.api.bodies import only, read_json
+from ntand.mock_region.api.limits import RateLimit, Settings
 from ntand.mock_region.clock import today
-from ntand.mock_region.columns import CERTIFICATE, KINDS, Kind, is_id_number
-from ntand.mock_region.database import Database
 from ntand.mock_region.errors import Refusal
-from ntand.mock_region.feed import START, Cursors, changes_after
-from ntand.mock_region.items import Item, Result, Sending, read_item, take
-from ntand.mock_region.limits import RateLimit, Settings
-from ntand.mock_region.records import Record, find_by_ref, of_person, page
+from ntand.mock_region.store import accounts
+from ntand.mock_region.store.columns import CERTIFICATE, KINDS, Kind, is_id_number
+from ntand.mock_region.store.database import Database
+from ntand.mock_region.store.feed import START, Cursors, changes_after
+from ntand.mock_region.store.items import Item, Result, Sending, read_item, take
+from ntand.mock_region.store.records import Record, find_by_ref, of_person, page
 
 _OPENAPI = Path(__file__).with_name("openapi.json")
 

@@ -1,0 +1,1 @@
+"""What the region and the dental providers do by themselves."""

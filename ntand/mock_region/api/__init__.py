@@ -1,0 +1,1 @@
+"""The service over HTTP: operations, bodies, sign-in, bounds, errors."""

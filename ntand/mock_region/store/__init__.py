@@ -1,0 +1,1 @@
+"""What the region keeps: records with versions, items, the change feed, clients."""
