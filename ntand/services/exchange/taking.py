@@ -1,15 +1,16 @@
 """Taking over the region's values: those of an object's fields that are stored here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
+from typing import Protocol
 
 from ntand.domain.certificates import Validity
-from ntand.domain.codes import FileKind
+from ntand.domain.codes import FileKind, Origin
 from ntand.errors import Refused
 from ntand.files.cells import Doubt, Refusal, Value, column_reader
-from ntand.files.columns import FORMATS
+from ntand.files.columns import FORMATS, Column
+from ntand.files.writing import plain_text
 from ntand.services.acts import Act
-from ntand.services.exchange.queue_view import StoredItem
 from ntand.store.base import new_id
 from ntand.store.bulk import (
     as_date,
@@ -20,7 +21,7 @@ from ntand.store.bulk import (
     update_rows,
 )
 from ntand.store.file_columns import CERTIFICATE_FACTS, UNIT_FACTS
-from ntand.store.offers import ShownOffer, load_offers, offer_cells
+from ntand.store.offers import load_offers, offer_cells
 from ntand.store.tables import ObjectKind
 
 _ANSWER = {
@@ -36,6 +37,8 @@ _VISIT = {
     "munvardskort": "care_card",
     "avvikelse": "deviation",
 }
+VISIT_COLUMNS = frozenset(_VISIT)
+"""What an offer's row shows of the latest visit: each visit is a fact of its own."""
 _TAKABLE: dict[str, frozenset[str]] = {
     ObjectKind.CERTIFICATE: frozenset(CERTIFICATE_FACTS),
     ObjectKind.OFFER: frozenset({"erbjuden", *_ANSWER, *_VISIT}),
@@ -46,6 +49,7 @@ _FILES = {
     ObjectKind.OFFER: FileKind.OFFERS,
     ObjectKind.UNIT: FileKind.UNITS,
 }
+_USUAL = {"ursprung": Origin.MUNICIPALITY.value, "makulerat": "N"}  # what an empty cell means
 _OTHERS = (
     "SELECT local_id, starts_on, ends_on, ended_on FROM certificate"
     " WHERE person_id = ? AND id <> ? AND voided = ?"
@@ -53,42 +57,95 @@ _OTHERS = (
 _DAYS = "SELECT starts_on, ends_on, ended_on, voided FROM certificate WHERE id = ?"
 
 
+class Stored(Protocol):
+    """What the values are about."""
+
+    @property
+    def kind(self) -> str:
+        """An ObjectKind."""
+
+    @property
+    def object_id(self) -> str:
+        """The object's own id."""
+
+    @property
+    def person_id(self) -> str | None:
+        """Whose it is; None of a unit."""
+
+
 def may_take(kind: str, column: str) -> bool:
     """Whether the region's value of the column can be stored here."""
     return column in _TAKABLE[kind]
 
 
-def take_columns(act: Act, stored: StoredItem, texts: Mapping[str, str]) -> None:
+def understood(act: Act, kind: ObjectKind, texts: Mapping[str, str]) -> dict[str, str]:
+    """The columns known here, each value as we would write it.
+
+    What this version cannot use is left out: another column, a code of the future, no date.
+    """
+    columns = {column.name: column for column in FORMATS[_FILES[kind]].columns}
+    found: dict[str, str] = {}
+    for name, text in texts.items():
+        value = _read(act, columns[name], text) if name in columns else None
+        if name in columns and not isinstance(value, Refusal):
+            found[name] = plain_text(value) or _USUAL.get(name, "")
+    return found
+
+
+def parsed(act: Act, kind: ObjectKind, texts: Mapping[str, str]) -> dict[str, Value]:
+    """The values of the columns.
+
+    Raises:
+        Refused: ``region.unusable_value`` naming the column.
+    """
+    columns = {column.name: column for column in FORMATS[_FILES[kind]].columns}
+    values: dict[str, Value] = {}
+    for name, text in texts.items():
+        value = _read(act, columns[name], text)
+        if isinstance(value, Refusal):
+            raise Refused("region.unusable_value", column=name)
+        values[name] = value
+    return values
+
+
+def take_columns(act: Act, stored: Stored, texts: Mapping[str, str], by: str | None = None) -> None:
     """Store these values of the region's in the place of ours; history is kept.
+
+    ``by``: whose word an answer or visit is, the actor's by default.
 
     Raises:
         Refused: ``region.unusable_value`` naming the column, or ``certificate.overlaps``.
     """
     if not texts:
         return
-    values = _parsed(act, ObjectKind(stored.kind), texts)
+    values = parsed(act, ObjectKind(stored.kind), texts)
     if stored.kind == ObjectKind.CERTIFICATE:
         _take_certificate(act, stored, values)
     elif stored.kind == ObjectKind.OFFER:
-        _take_offer(act, stored, values)
+        _take_offer(act, stored, values, by or act.actor.user)
     else:
         columns = {UNIT_FACTS[name]: value for name, value in values.items()}
-        _change(act, "care_unit", stored.object_id, columns)
+        _change(act, "care_unit", stored.object_id, columns | {"placeholder": False})
 
 
-def _parsed(act: Act, kind: ObjectKind, texts: Mapping[str, str]) -> dict[str, Value]:
-    columns = {column.name: column for column in FORMATS[_FILES[kind]].columns}
-    values: dict[str, Value] = {}
-    for name, text in texts.items():
-        (value,) = column_reader(columns[name], act.today).read((text,))
-        missing = value is None and columns[name].required
-        if missing or isinstance(value, Refusal):
-            raise Refused("region.unusable_value", column=name)
-        values[name] = value.text if isinstance(value, Doubt) else value
-    return values
+def supersede(
+    act: Act, table: str, former: Collection[str], values: Mapping[str, object], by: str
+) -> None:
+    """Store a new answer or visit in the place of the former ones."""
+    fresh = new_id()
+    told = {"registered_at": act.now, "registered_by": by}
+    insert_record(act.connection, table, {"id": fresh, **values, **told})
+    update_rows(act.connection, table, ("superseded_by",), [(fresh, one) for one in former])
 
 
-def _take_certificate(act: Act, stored: StoredItem, values: Mapping[str, Value]) -> None:
+def _read(act: Act, column: Column, text: str) -> Value | Refusal:
+    (value,) = column_reader(column, act.today).read((text,))
+    if value is None and column.required:
+        return Refusal("missing_value")
+    return value.text if isinstance(value, Doubt) else value
+
+
+def _take_certificate(act: Act, stored: Stored, values: Mapping[str, Value]) -> None:
     columns = {CERTIFICATE_FACTS[name]: value for name, value in values.items()}
     if "voided" in columns:
         columns["voided"] = bool(columns["voided"])
@@ -106,30 +163,23 @@ def _take_certificate(act: Act, stored: StoredItem, values: Mapping[str, Value])
             raise Refused("certificate.overlaps", certificate=local_id)
 
 
-def _take_offer(act: Act, stored: StoredItem, values: Mapping[str, Value]) -> None:
+def _take_offer(act: Act, stored: Stored, values: Mapping[str, Value], by: str) -> None:
     (offer,) = load_offers(act.connection, ids=[stored.object_id])
     names = ("erbjuden", *_ANSWER, *_VISIT)
     held = dict(zip(names, offer_cells(offer), strict=True))
     said = {name: values.get(name, held[name]) for name in names}
     _change(act, "offer", offer.id, {"offered_on": said["erbjuden"], "changed_here": True})
-    if not values.keys().isdisjoint(_ANSWER):
-        record = {column: said[name] for name, column in _ANSWER.items()}
-        _supersede(act, "answer", offer, offer.answer and offer.answer.id, record)
-    if not values.keys().isdisjoint(_VISIT):
-        record = {column: said[name] for name, column in _VISIT.items()}
-        record["performed"] = record["visited_on"] is not None
-        _supersede(act, "visit", offer, offer.visit and offer.visit.id, record)
-
-
-def _supersede(
-    act: Act, table: str, offer: ShownOffer, former: str | None, values: Mapping[str, object]
-) -> None:
-    """Store a new answer or visit of the offer, in the place of the former one if any."""
-    fresh = new_id()
-    by = {"registered_at": act.now, "registered_by": act.actor.user}
-    insert_record(act.connection, table, {"id": fresh, "offer_id": offer.id, **values, **by})
-    if former is not None:
-        update_rows(act.connection, table, ("superseded_by",), [(fresh, former)])
+    for table, columns, former in (
+        ("answer", _ANSWER, offer.answer),
+        ("visit", _VISIT, offer.visit),
+    ):
+        if values.keys().isdisjoint(columns):
+            continue
+        record = {column: said[name] for name, column in columns.items()}
+        if table == "visit":
+            record["performed"] = record["visited_on"] is not None
+        record["offer_id"] = offer.id
+        supersede(act, table, [former.id] if former else [], record, by)
 
 
 def _change(act: Act, table: str, id_: str, values: Mapping[str, object]) -> None:
