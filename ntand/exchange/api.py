@@ -3,28 +3,36 @@
 Importing this module loads httpx: do it where the exchange begins, not at start.
 """
 
+import gzip
 import json
 import logging
-import ssl
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import NoReturn
+from pathlib import Path
+from typing import NoReturn, TypeVar
 
 import httpx
 import stamina
 import stamina.instrumentation
 
 from ntand.errors import Refused, RegionRefused, SignInNeeded, TemporaryFailure
-from ntand.exchange import wire
+from ntand.exchange import evidence, wire
+from ntand.exchange.line import LOOPBACK, Answer, Line
 
 _PASSING = frozenset((408, 425, 429))
 _BUSY = frozenset((429, 503))
-_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _ATTEMPTS = 4
 _WAIT_INITIAL = 0.2
 _WAIT_MAX = 5.0
 _LONGEST_RETRY_AFTER = 20.0  # a longer one is for the next sync, not for someone who waits
+_SILENCE = 30.0  # seconds the other side may be silent
+_DEADLINE = 120.0  # seconds one answer may take in all
+_SMALL = 1_000  # bytes: not worth packing
+
+_T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
 
@@ -38,26 +46,35 @@ stamina.instrumentation.set_on_retry_hooks([_note_retry])
 
 
 class RegionApi:
-    """One conversation with the region's service, as one client.
+    """One conversation with the region's service, as one client; several threads may share it.
 
     Every call raises TemporaryFailure (try later; it has tried a few times itself), SignInNeeded
     or RegionRefused, and nothing else. Sending the same item twice is harmless.
+    ``ca_file`` is trusted beside the system's list; ``home`` is where answers that nobody agreed
+    on are kept for the support; ``transport`` takes the network's place.
     ``waits=False`` tries again without a pause (tests).
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but three are named, and most calls leave them
         self,
         base_url: str,
         client_id: str,
         client_secret: str,
         *,
-        timeout: float = 30.0,
+        ca_file: Path | None = None,
+        home: Path | None = None,
+        transport: httpx.BaseTransport | None = None,
+        timeout: float = _SILENCE,
+        deadline: float = _DEADLINE,
         attempts: int = _ATTEMPTS,
         waits: bool = True,
     ) -> None:
-        url = _checked_url(base_url)
+        url = checked_url(base_url)
         self._credentials = (client_id, client_secret)
         self._token: str | None = None
+        self._signing_in = threading.Lock()
+        self._packs = url.host not in LOOPBACK
+        self._home = home
         self._waits = waits
         self._retry = stamina.RetryingCaller(
             attempts=attempts,
@@ -66,12 +83,8 @@ class RegionApi:
             wait_max=_WAIT_MAX if waits else 0,
             wait_jitter=1.0 if waits else 0,
         ).on(self._again)
-        self._http = httpx.Client(
-            base_url=url,
-            timeout=timeout,
-            verify=_trusted(url),
-            trust_env=url.host not in _LOOPBACK,
-            headers={"Accept": "application/json, application/problem+json"},
+        self._line = Line(
+            url, timeout=timeout, deadline=deadline, ca_file=ca_file, transport=transport
         )
 
     def __enter__(self) -> "RegionApi":
@@ -82,11 +95,15 @@ class RegionApi:
 
     def close(self) -> None:
         """End the conversation."""
-        self._http.close()
+        self._line.close()
 
     def sign_in(self) -> None:
         """Get a new access token."""
-        self._retry(self._sign_in)
+        self._retry(lambda: self._renewed(self._token))
+
+    def health(self) -> wire.Health:
+        """What the service says of itself to anyone; ``now`` by the clock its answers carry."""
+        return self._retry(self._health)
 
     def send(self, items: Sequence[wire.BatchItem]) -> list[wire.ItemResult]:
         """Send at most ``wire.BATCH_LIMIT`` items; one result each, in the same order."""
@@ -95,28 +112,36 @@ class RegionApi:
         if not items:
             return []
         body = f'{{"items": [{", ".join(item.as_json() for item in items)}]}}'.encode()
-        return self._retry(lambda: wire.item_results(self._post("v1/batches", body), items))
+        return self._post("batches", body, lambda found: wire.item_results(found, items))
 
     def changes(self, cursor: str | None, limit: int = 500) -> wire.ChangePage:
         """What others changed after the cursor (from the beginning without one)."""
-        return self._retry(lambda: wire.change_page(self._page("v1/changes", cursor, limit)))
+        return self._page("changes", cursor, limit, wire.change_page)
 
     def certificates(self, cursor: str | None = None, limit: int = 500) -> wire.RecordPage:
         """The municipality's certificates as the region has them."""
-        return self._retry(lambda: wire.record_page(self._page("v1/certificates", cursor, limit)))
+        return self._page("certificates", cursor, limit, wire.record_page)
 
     def offers(self, cursor: str | None = None, limit: int = 500) -> wire.RecordPage:
         """The municipality's offers as the region has them."""
-        return self._retry(lambda: wire.record_page(self._page("v1/offers", cursor, limit)))
+        return self._page("offers", cursor, limit, wire.record_page)
 
     def units(self, cursor: str | None = None, limit: int = 500) -> wire.RecordPage:
         """The municipality's units as the region has them."""
-        return self._retry(lambda: wire.record_page(self._page("v1/units", cursor, limit)))
+        return self._page("units", cursor, limit, wire.record_page)
+
+    def providers(self, cursor: str | None = None, limit: int = 500) -> wire.RecordPage:
+        """The region's dental providers."""
+        return self._page("providers", cursor, limit, wire.record_page)
+
+    def messages(self, cursor: str | None = None, limit: int = 500) -> wire.RecordPage:
+        """The region's messages to issuers."""
+        return self._page("messages", cursor, limit, wire.record_page)
 
     def holds_certificate(self, number: str) -> bool:
         """Whether anyone in the region has given the person (12 characters) a certificate."""
         body = json.dumps({"personnummer": number}).encode()
-        return self._retry(lambda: wire.certificate_found(self._post("v1/lookups", body)))
+        return self._post("lookups", body, wire.certificate_found)
 
     def _again(self, error: Exception) -> bool | float:
         """Whether to try once more within this call, or after how many seconds."""
@@ -128,38 +153,55 @@ class RegionApi:
             return False
         return error.retry_after if self._waits else True
 
-    def _page(self, path: str, cursor: str | None, limit: int) -> object:
+    def _page(
+        self, name: str, cursor: str | None, limit: int, understand: Callable[[object], _T]
+    ) -> _T:
         asked = {"limit": str(limit)} | ({"cursor": cursor} if cursor else {})
-        return self._signed("GET", path, params=asked)
 
-    def _post(self, path: str, body: bytes) -> object:
-        return self._signed("POST", path, content=body)
+        def ask() -> _T:
+            answer = self._signed(lambda: self._line.request("GET", f"v1/{name}", params=asked))
+            return self._understood(name, answer, understand)
 
-    def _signed(
-        self,
-        method: str,
-        path: str,
-        *,
-        params: Mapping[str, str] | None = None,
-        content: bytes | None = None,
-    ) -> object:
-        """The body of the answer; a token that is no longer valid is renewed once."""
-        renewed = self._token is None
-        token = self._token or self._sign_in()
-        while True:
-            headers = {"Authorization": f"Bearer {token}"}
-            if content is not None:
-                headers["Content-Type"] = "application/json"
-            request = self._http.build_request(
-                method, path, params=params, content=content, headers=headers
-            )
-            response = self._answer(request)
-            if response.status_code != httpx.codes.UNAUTHORIZED:
-                return _body(response)
-            self._token = None
-            if renewed:
-                raise SignInNeeded("region.sign_in")
-            renewed, token = True, self._sign_in()
+        return self._retry(ask)
+
+    def _post(self, name: str, body: bytes, understand: Callable[[object], _T]) -> _T:
+        def ask() -> _T:
+            answer = self._signed(lambda: self._posting(name, body))
+            return self._understood(name, answer, understand)
+
+        return self._retry(ask)
+
+    def _posting(self, name: str, body: bytes) -> httpx.Request:
+        headers = {"Content-Type": "application/json"}
+        if self._packs and len(body) > _SMALL:
+            body = gzip.compress(body, compresslevel=1)
+            headers["Content-Encoding"] = "gzip"
+        return self._line.request("POST", f"v1/{name}", content=body, headers=headers)
+
+    def _signed(self, make: Callable[[], httpx.Request]) -> Answer:
+        """The answer to a request with a token; one that is no longer valid is renewed once."""
+        token = self._token or self._renewed(None)
+        answer = self._asked(make(), token)
+        if answer.status == httpx.codes.UNSUPPORTED_MEDIA_TYPE and self._packs:
+            self._packs = False  # it reads no packed bodies: it gets plain ones from now on
+            answer = self._asked(make(), token)
+        if answer.status != httpx.codes.UNAUTHORIZED:
+            return answer
+        answer = self._asked(make(), self._renewed(token))
+        if answer.status == httpx.codes.UNAUTHORIZED:
+            raise SignInNeeded("region.sign_in")
+        return answer
+
+    def _asked(self, request: httpx.Request, token: str) -> Answer:
+        request.headers["Authorization"] = f"Bearer {token}"
+        return self._answer(request)
+
+    def _renewed(self, spent: str | None) -> str:
+        """A token that is not the spent one; threads that lost the same one sign in once."""
+        with self._signing_in:
+            if self._token is None or self._token == spent:
+                self._token = self._sign_in()
+            return self._token
 
     def _sign_in(self) -> str:
         client_id, secret = self._credentials
@@ -168,88 +210,101 @@ class RegionApi:
             "client_id": client_id,
             "client_secret": secret,
         }
-        response = self._answer(self._http.build_request("POST", "oauth2/token", data=form))
-        if response.status_code in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED):
+        answer = self._answer(self._line.request("POST", "oauth2/token", data=form))
+        refused = answer.status in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED)
+        if refused and answer.media == "application/json":  # RFC 6749, 5.2; others did not say it
             raise SignInNeeded("region.sign_in")
-        self._token = wire.access_token(_body(response))
-        return self._token
+        return self._understood("token", answer, wire.access_token)
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    def _health(self) -> wire.Health:
+        answer = self._answer(self._line.request("GET", "health"))
+        found = self._understood("health", answer, wire.health)
+        told = _date(answer.headers.get("date", ""))
+        return found if told is None else wire.Health(found.version, told)
+
+    def _answer(self, request: httpx.Request) -> Answer:
         """The answer, unless it says or is that the service is out of order."""
+        answer = self._line.answer(request)
+        if answer.status in _PASSING or answer.status >= 500:
+            code = "region.busy" if answer.status in _BUSY else "region.out_of_order"
+            wait = _retry_after(answer.headers)
+            raise TemporaryFailure(code, retry_after=wait, status=answer.status)
+        return answer
+
+    def _understood(self, name: str, answer: Answer, understand: Callable[[object], _T]) -> _T:
+        """What the answer says; one that says nothing agreed on is kept for the support."""
         try:
-            response = self._http.send(request)
-        except httpx.TimeoutException as e:
-            raise TemporaryFailure("region.timeout") from e
-        except httpx.DecodingError:
-            wire.nonsense("encoding")
-        except httpx.RequestError as e:
-            untrusted = "CERTIFICATE_VERIFY_FAILED" in str(e)
-            raise TemporaryFailure("region.untrusted" if untrusted else None) from e
-        status = response.status_code
-        if status in _PASSING or status >= 500:
-            code = "region.busy" if status in _BUSY else "region.out_of_order"
-            raise TemporaryFailure(code, retry_after=_retry_after(response), status=status)
-        return response
+            return understand(_body(answer))
+        except TemporaryFailure as strange:
+            why = str(strange.facts["why"])
+            kept = evidence.keep(self._home, name, answer, why) if self._home else None
+            raise TemporaryFailure("region.nonsense", why=why, kept=kept or "–") from None
 
 
-def _trusted(url: httpx.URL) -> ssl.SSLContext:
-    """Whose certificates are trusted: the system's list, where an employer's stands.
+def checked_url(text: str) -> httpx.URL:
+    """The address, when credentials may be sent there.
 
-    A connection without TLS trusts nobody, and is spared reading the list.
+    Raises:
+        Refused: ``region.bad_url`` or ``region.insecure_url``.
     """
-    if url.scheme == "https":
-        return ssl.create_default_context()
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-
-
-def _checked_url(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
     except (httpx.InvalidURL, TypeError) as e:
         raise Refused("region.bad_url") from e
     if url.scheme not in ("http", "https") or not url.host or url.userinfo:
         raise Refused("region.bad_url")
-    if url.scheme == "http" and url.host not in _LOOPBACK:
+    if url.scheme == "http" and url.host not in LOOPBACK:
         raise Refused("region.insecure_url")
     return url
 
 
-def _body(response: httpx.Response) -> object:
+def _body(answer: Answer) -> object:
     """The JSON of a good answer; a refusal of the whole call is raised with its code."""
-    media = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if 400 <= response.status_code < 500:
-        _refused(response, media)
-    if response.status_code != httpx.codes.OK:
+    if answer.fault:
+        wire.nonsense(answer.fault)
+    if 400 <= answer.status < 500:
+        _refused(answer)
+    if answer.status != httpx.codes.OK:
         wire.nonsense("status")
-    if media != "application/json":
+    if answer.media != "application/json":
         wire.nonsense("media_type")
-    return _json(response)
+    return _json(answer)
 
 
-def _refused(response: httpx.Response, media: str) -> NoReturn:
-    why = wire.problem(_json(response) if media == "application/problem+json" else None)
+def _refused(answer: Answer) -> NoReturn:
+    if answer.media != "application/problem+json":
+        wire.nonsense("media_type")  # something else on the way said it
+    why = wire.problem(_json(answer))
     raise RegionRefused(
-        "region.refused", status=response.status_code, problem=why.code, field=why.field or ""
+        "region.refused", status=answer.status, problem=why.code, field=why.field or ""
     )
 
 
-def _json(response: httpx.Response) -> object:
+def _json(answer: Answer) -> object:
     try:
-        found: object = json.loads(response.content)
+        found: object = json.loads(answer.body)
     except (ValueError, RecursionError):
         wire.nonsense("json")
     return found
 
 
-def _retry_after(response: httpx.Response) -> float | None:
+def _retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds to wait, given as seconds or as a date (RFC 9110, 10.2.3)."""
-    given = response.headers.get("retry-after", "").strip()
+    given = headers.get("retry-after", "").strip()
     if given.isascii() and given.isdigit():
         return float(given[:9])
+    until = _date(given)
+    if until is None:
+        return None
+    # By the service's own clock, where it tells: ours may be wrong
+    date = _date(headers.get("date", ""))
+    return max(0.0, until.timestamp() - (date.timestamp() if date else time.time()))
+
+
+def _date(text: str) -> datetime | None:
+    """The moment a header tells, if it tells one."""
     try:
-        # By the service's own clock, where it tells: ours may be wrong
-        date = response.headers.get("date")
-        now = parsedate_to_datetime(date).timestamp() if date else time.time()
-        return max(0.0, parsedate_to_datetime(given).timestamp() - now)
+        found = parsedate_to_datetime(text)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, TypeError, OverflowError):
         return None

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NoReturn, TypeVar
 
 from ntand.errors import TemporaryFailure
@@ -13,6 +14,7 @@ BATCH_LIMIT = 500
 
 _T = TypeVar("_T")
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
+_VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +79,20 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Something others did; ``etag`` is the record's version after it, where there is a record."""
+    """Something others did; ``seq`` grows in the order it was committed in.
 
+    ``id`` and ``etag`` name the record and its version after the change, where there is a record.
+    ``status`` and ``reason`` are the region's word about a unit.
+    """
+
+    seq: int
     kind: str
     event: str
+    id: str | None
     etag: str | None
     data: Mapping[str, str]
+    status: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +106,13 @@ class ChangePage:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A record as the region has it."""
+    """A record as the region has it; ``status`` and ``reason`` are its word about a unit."""
 
     id: str
     etag: str
     data: Mapping[str, str]
+    status: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +122,19 @@ class RecordPage:
     records: tuple[Record, ...]
     cursor: str
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What the service says of itself: the contract's version, and the time by its clock."""
+
+    version: str
+    now: datetime
+
+    @property
+    def major(self) -> int:
+        """The part of the version that changes with what was agreed."""
+        return int(self.version.partition(".")[0])
 
 
 def nonsense(why: str) -> NoReturn:
@@ -160,10 +185,14 @@ def change_page(body: object) -> ChangePage:
     """A page of the change feed."""
     changes = tuple(
         Change(
+            seq=_positive(raw, "seq"),
             kind=_member(raw, "kind", str),
             event=_member(raw, "event", str),
+            id=_optional(raw, "id", str),
             etag=_optional(raw, "etag", str),
             data=_row(_member(raw, "data", dict)),
+            status=_optional(raw, "status", str),
+            reason=_optional(raw, "reason", str),
         )
         for raw in _list(body, "changes")
     )
@@ -180,6 +209,8 @@ def record_page(body: object) -> RecordPage:
             id=_member(raw, "id", str),
             etag=_member(raw, "etag", str),
             data=_row(_member(raw, "data", dict)),
+            status=_optional(raw, "status", str),
+            reason=_optional(raw, "reason", str),
         )
         for raw in _list(body, "items")
     )
@@ -192,6 +223,22 @@ def record_page(body: object) -> RecordPage:
 def certificate_found(body: object) -> bool:
     """The answer to a look-up."""
     return _member(body, "certificate", bool)
+
+
+def health(body: object) -> Health:
+    """What the service says of itself."""
+    if _member(body, "status", str) != "ok":
+        nonsense("status")
+    version = _member(body, "version", str)
+    if not _VERSION.fullmatch(version):
+        nonsense("version")
+    try:
+        now = datetime.fromisoformat(_member(body, "now", str))
+    except ValueError:
+        nonsense("now")
+    if now.tzinfo is None:
+        nonsense("now")
+    return Health(version, now)
 
 
 def access_token(body: object) -> str:
@@ -207,6 +254,13 @@ def access_token(body: object) -> str:
 def _member(raw: object, name: str, kind: type[_T]) -> _T:
     value = raw.get(name) if isinstance(raw, dict) else None
     if type(value) is not kind:  # True is no number here
+        nonsense(name)
+    return value
+
+
+def _positive(raw: object, name: str) -> int:
+    value = _member(raw, name, int)
+    if value < 1:
         nonsense(name)
     return value
 

@@ -152,6 +152,8 @@ def one_result(**fields: object):
         one_result(status=412, problem={}, data={"ar": 2027}),
         (302, {"Location": "https://example.com/"}, b""),
         (203, *FINE[1:]),
+        (403, {"Content-Type": "text/html"}, b"<html>Sidan \xc3\xa4r sp\xc3\xa4rrad</html>"),
+        (404, {"Content-Type": "application/json"}, b"{}"),
     ],
 )
 def test_nonsense_is_a_passing_failure_and_nothing_else(
@@ -242,12 +244,10 @@ def test_retry_after_is_read_as_seconds_or_as_a_date(
 
 def test_a_refusal_never_carries_text_from_outside(scripted: Scripted, api: RegionApi) -> None:
     body = json.dumps({"code": f"no {NUMBER}", "field": [NUMBER], "title": NUMBER}).encode()
-    for media in ("application/problem+json", "text/html"):
-        scripted.answers.clear()
-        scripted.answers.append((403, {"Content-Type": media}, body))
-        with pytest.raises(RegionRefused) as caught:
-            api.send([ITEM])
-        assert caught.value.facts == {"status": 403, "problem": "unknown", "field": ""}
+    scripted.answers.append((403, {"Content-Type": "application/problem+json"}, body))
+    with pytest.raises(RegionRefused) as caught:
+        api.send([ITEM])
+    assert caught.value.facts == {"status": 403, "problem": "unknown", "field": ""}
 
 
 def test_a_region_that_is_not_there_is_a_passing_failure(scripted: Scripted) -> None:
@@ -277,6 +277,6 @@ def test_only_a_safe_address_is_used(url: str, code: str) -> None:
 
 def test_an_address_with_a_certificate_nobody_vouches_for_gets_no_credentials() -> None:
     with RegionApi("https://region.example", "c", "s") as api:
-        context = api._http._transport._pool._ssl_context  # type: ignore[attr-defined]
+        context = api._line._http._transport._pool._ssl_context  # type: ignore[attr-defined]
         assert context.check_hostname
         assert context.verify_mode.name == "CERT_REQUIRED"
