@@ -266,7 +266,9 @@ def emptied(url: str) -> str:
     tables = [table.name for table in Base.metadata.sorted_tables if table.name not in kept]
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute(f"TRUNCATE {', '.join(tables)}")
-        connection.execute("DELETE FROM setting WHERE name = 'access_log'")
+        connection.execute(
+            "DELETE FROM setting WHERE name = 'access_log' OR name LIKE 'exchange.%%'", ()
+        )
         connection.execute("UPDATE alembic_version SET version_num = %s", [HEAD])
     return url
 

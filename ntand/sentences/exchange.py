@@ -20,7 +20,10 @@ def _region() -> dict[str, tuple[str, str]]:
         "region.out_of_order": (_("The region's service is out of order."), later),
         "region.nonsense": (
             _("The answer did not come from the region's service or cannot be understood."),
-            _("Everything is kept here and is sent later. Check the network if it happens again."),
+            _(
+                "Everything is kept here and is sent later. If it happens again, give support the "
+                "answer, which is kept without personal data in the installation's folder: {kept}."
+            ),
         ),
         "region.untrusted": (
             _("The certificate of the region's service could not be verified; nothing was sent."),
@@ -47,9 +50,21 @@ def _connection() -> dict[str, tuple[str, str]]:
             _("No service of the region has been pointed out."),
             _("Connect first: ntand connect --url URL --client-id ID --client-secret-file F."),
         ),
+        "region.paused": (
+            _("The exchange with the region is paused. Nothing was sent or fetched."),
+            _("Everything is kept here. Resume the exchange on the page Region."),
+        ),
         "region.secret_missing": (
             _("The secret for the region's service is not on this computer."),
             _("Connect again with ntand connect; ask the region for a new secret if needed."),
+        ),
+        "region.bad_ca": (
+            _("{name} holds no certificate that can be trusted."),
+            _("Ask IT for the certificate of your own issuer, as a text file (PEM)."),
+        ),
+        "region.bad_proxy": (
+            _("The address of the proxy on this computer cannot be used."),
+            _("Ask IT what HTTPS_PROXY should be, and write it like http://proxy.example:8080."),
         ),
         "region.bad_url": (
             _("The address of the region's service cannot be used."),

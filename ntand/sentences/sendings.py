@@ -28,6 +28,7 @@ def hold_words(hold: str, *, portal: bool) -> str:
         "ready": ready,
         "basis": _("Lacks consent or harm test"),
         "time": _("Is tried again later"),
+        "fresh": _("So new that it may still be taken back: leaves shortly"),
         "order": _("Stands behind another about the same person"),
         "refused": _("The person has said no to disclosure: is not sent"),
         "paper": _("Goes on paper"),

@@ -41,7 +41,7 @@ _COLUMNS = (
 )
 # A new key each time: a backup may hold the former, and one key never carries two contents.
 _RENEW = (
-    "UPDATE outbox_item SET id = ?, payload = ?, road = ?"
+    "UPDATE outbox_item SET id = ?, payload = ?, road = ?, changed_at = ?"
     " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
 _CORRECTS = (
@@ -126,7 +126,8 @@ def renew_waiting(act: Act, kind: ObjectKind, object_id: str, person: str | None
 
 def _put(act: Act, kind: ObjectKind, object_id: str, person: str | None, road: Road) -> None:
     payload = _payload(act, kind, object_id)
-    renewed = change_rows(act.connection, _RENEW, new_id(), payload, road.value, object_id)
+    now = stored_instant(act.connection, act.now)
+    renewed = change_rows(act.connection, _RENEW, new_id(), payload, road.value, now, object_id)
     refused = _settle_refused(act.connection, [object_id])
     if renewed:
         if refused:  # a later item waited already when this one was refused
@@ -135,7 +136,7 @@ def _put(act: Act, kind: ObjectKind, object_id: str, person: str | None, road: R
     row = (
         *(new_id(), _next_sequence(act), person, kind.value, object_id, 1, payload),
         *(road.value, OutboxState.WAITING.value, 0),
-        *(stored_instant(act.connection, act.now), refused.get(object_id)),
+        *(now, refused.get(object_id)),
     )
     insert_rows(act.connection, "outbox_item", _COLUMNS, [row])
 

@@ -1,7 +1,7 @@
 """The exchange with the region: receive, send, and keep each step in a commit of its own."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,9 @@ from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
 from ntand.services.exchange.delivery import Answered, Delivery, forget_tag
+from ntand.services.exchange.pausing import refuse_while_paused
 from ntand.services.exchange.region_reports import apply_change
+from ntand.services.exchange.runs import begin_run, count_run, end_run, forget_failures
 from ntand.services.exchange.waiting import (
     WaitingItem,
     first_of_each,
@@ -25,7 +27,7 @@ from ntand.settings import Channel, write_settings
 from ntand.store.access_log import last_change
 from ntand.store.home_lock import home_lock, store_lock
 from ntand.store.keys import keep_secret, kept_secret
-from ntand.store.tables import ExchangeStateRow, RegionObjectRow
+from ntand.store.tables import ExchangeStateRow, Manner, RegionObjectRow
 from ntand.store.work import reading, writing
 
 if TYPE_CHECKING:
@@ -65,17 +67,23 @@ def connect(
         channel=Channel.SERVICE,
     )
     write_settings(installation.home, settings)
-    with changing(installation, actor, "connect", Permission.EXCHANGE):
-        pass
+    with changing(installation, actor, "connect", Permission.EXCHANGE) as act:
+        forget_failures(act.connection)
     return replace(installation, settings=settings)
 
 
-def sync(installation: Installation, actor: Actor, progress: Progress | None = None) -> Synced:
+def sync(
+    installation: Installation,
+    actor: Actor,
+    progress: Progress | None = None,
+    *,
+    manner: Manner = Manner.ASKED,
+) -> Synced:
     """Fetch what is new, send what waits, and say what is left.
 
     Raises:
         Cancelled: between two calls; what was exchanged before stays.
-        Refused: not connected, or another sync runs on this home or this database.
+        Refused: not connected, paused, or another sync runs on this home or this database.
         TemporaryFailure: the region does not answer; what was exchanged before stays.
     """
     require(installation, actor, "sync", Permission.EXCHANGE)
@@ -85,19 +93,50 @@ def sync(installation: Installation, actor: Actor, progress: Progress | None = N
         raise Refused("region.not_connected")
     alone = home_lock(installation.home, "sync"), store_lock(installation.engine, "sync")
     with alone[0], alone[1], _api(installation) as api:
-        exchange = _Exchange(installation, actor, api, progress or Silent())
-        exchange.run()
-        return replace(exchange.done, pending=_pending(installation))
+        return exchange(installation, actor, api, progress, manner=manner)
+
+
+def exchange(
+    installation: Installation,
+    actor: Actor,
+    api: "RegionApi",
+    progress: Progress | None = None,
+    *,
+    manner: Manner = Manner.ASKED,
+) -> Synced:
+    """The same through this door to the region; that no other runs is the caller's to see to.
+
+    A timer leaves alone what is so new that it may still be taken back.
+    """
+    require(installation, actor, "sync", Permission.EXCHANGE)
+    with reading(installation.engine) as connection:
+        refuse_while_paused(connection)
+    run = begin_run(installation, actor, manner)
+    work = _Exchange(installation, actor, api, progress or Silent(), run, manner)
+    try:
+        work.run()
+    except BaseException as error:
+        with suppress(StoreError):  # the error itself tells more
+            end_run(installation, run, work.done, error)
+        raise
+    end_run(installation, run, work.done)
+    return replace(work.done, pending=_pending(installation))
 
 
 class _Exchange:
     """One run of the exchange."""
 
     def __init__(
-        self, installation: Installation, actor: Actor, api: "RegionApi", progress: Progress
+        self,
+        installation: Installation,
+        actor: Actor,
+        api: "RegionApi",
+        progress: Progress,
+        run: str,
+        manner: Manner,
     ) -> None:
         self._installation, self._actor, self._api = installation, actor, api
-        self._progress = progress
+        self._progress, self._run, self._manner = progress, run, manner
         self.done = Synced()
         self._log_stood_at = 0
 
@@ -149,7 +188,9 @@ class _Exchange:
                 insert(ExchangeStateRow).values(feed=_FEED, cursor=page.cursor, read_at=act.now)
             )
             act.detail["received"] = applied
-        self.done = replace(self.done, received=self.done.received + applied)
+            done = replace(self.done, received=self.done.received + applied)
+            count_run(act.connection, self._run, done)
+        self.done = done
 
     def _send(self, *, last: bool) -> list[Answered]:
         """Send what is ready, in order per person; what met a newer state is given back."""
@@ -177,7 +218,8 @@ class _Exchange:
             stands_at = last_change(connection)
             if not ready or stands_at != self._log_stood_at:
                 self._log_stood_at = stands_at
-                queue = load_queue(connection, self._installation)
+                refuse_while_paused(connection)
+                queue = load_queue(connection, self._installation, self._manner)
                 keep_roads(connection, queue)
                 ready = queue.ready
             batch, others = first_of_each(ready, stalled)
@@ -189,13 +231,15 @@ class _Exchange:
             # All of them: what the region refused has left this house too.
             act.touch(*(item.person_id for item in batch if item.person_id))
             act.detail |= {"sent": len(delivery.delivered), "rejected": len(delivery.parked)}
+            done = replace(
+                self.done,
+                sent=self.done.sent + len(delivery.delivered),
+                rejected=self.done.rejected + len(delivery.parked),
+                conflicts=self.done.conflicts + len(delivery.conflicts),
+            )
+            count_run(act.connection, self._run, done)
         self._log_stood_at += 1
-        self.done = replace(
-            self.done,
-            sent=self.done.sent + len(delivery.delivered),
-            rejected=self.done.rejected + len(delivery.parked),
-            conflicts=self.done.conflicts + len(delivery.conflicts),
-        )
+        self.done = done
 
     def _act(self, action: str) -> AbstractContextManager[Act]:
         return changing(self._installation, self._actor, action, Permission.EXCHANGE)

@@ -1,6 +1,7 @@
 """What waits for the region: told apart, taken in order, and marked before it is sent."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -16,12 +17,14 @@ from ntand.store.bulk import (
 )
 from ntand.store.care import load_protection
 from ntand.store.disclosure import Disclosures
-from ntand.store.tables import ObjectKind, Road
+from ntand.store.tables import Manner, ObjectKind, Road
 
 BATCH = 500
+_MAY_BE_TAKEN_BACK = timedelta(seconds=10)  # as long as the window offers it
 _WAITING = (
     "SELECT id, sequence, person_id, kind, object_id, payload, attempts, sent_etag, next_at,"
-    " replaces, road FROM outbox_item WHERE state = 'waiting' ORDER BY sequence, id"
+    " replaces, road, COALESCE(changed_at, created_at) FROM outbox_item WHERE state = 'waiting'"
+    " ORDER BY sequence, id"
 )
 _TRIED = "UPDATE outbox_item SET attempts = attempts + 1 WHERE id IN"
 _KNOWN = "SELECT object_id, etag FROM region_object WHERE object_id IN (?)"
@@ -41,6 +44,7 @@ class WaitingItem(NamedTuple):
     next_at: Any  # as the driver gives it
     replaces: str | None
     road: str
+    since: Any  # when it got its present content, as the driver gives it
 
     @property
     def about(self) -> str:
@@ -54,6 +58,7 @@ class Hold(StrEnum):
     READY = "ready"  # leaves with the next exchange, or is to be entered in the portal
     BASIS = "basis"  # lacks a basis for disclosure
     TIME = "time"  # is tried again later
+    FRESH = "fresh"  # so new that it may still be taken back; only a timer waits for that
     ORDER = "order"  # stands behind another about the same person
     REFUSED = "refused"  # the person has said no to disclosure: never leaves
     PAPER = "paper"  # about a protected person
@@ -67,11 +72,13 @@ class Queue(NamedTuple):
     on_paper: list[WaitingItem]  # about protected persons
 
 
-def load_queue(connection: Connection, installation: Installation) -> Queue:
+def load_queue(
+    connection: Connection, installation: Installation, manner: Manner = Manner.ASKED
+) -> Queue:
     """What waits: ready to go, held, or to go on paper. What may never be sent is in none."""
     queue = Queue([], 0, [])
     held = 0
-    for item, hold in load_standing(connection, installation):
+    for item, hold in load_standing(connection, installation, manner):
         if hold is Hold.READY:
             queue.ready.append(item)
         elif hold is Hold.PAPER:
@@ -82,10 +89,12 @@ def load_queue(connection: Connection, installation: Installation) -> Queue:
 
 
 def load_standing(
-    connection: Connection, installation: Installation
+    connection: Connection, installation: Installation, manner: Manner = Manner.ASKED
 ) -> list[tuple[WaitingItem, Hold]]:
     """Everything that waits, in order, with why it has not left yet."""
-    now = stored_instant(connection, installation.clock.now())
+    moment = installation.clock.now()
+    now = stored_instant(connection, moment)
+    settled = stored_instant(connection, moment - _MAY_BE_TAKEN_BACK)
     protection = load_protection(connection, installation.clock.today())
     disclosures = Disclosures(connection)
     standing: list[tuple[WaitingItem, Hold]] = []
@@ -104,6 +113,9 @@ def load_standing(
             # The order of a person's items is kept: a later one never overtakes.
             behind.add(item.about)
             hold = Hold.TIME
+        elif manner is Manner.TIMER and not item.attempts and item.since > settled:
+            behind.add(item.about)
+            hold = Hold.FRESH
         else:
             hold = Hold.READY
         standing.append((item, hold))
