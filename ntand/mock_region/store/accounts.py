@@ -74,3 +74,16 @@ def access_of(connection: sqlite3.Connection, token: str, now: float) -> Access 
         (_hash(token), now),
     ).fetchone()
     return Access(row[0], frozenset(row[1].split())) if row else None
+
+
+def forget_token(connection: sqlite3.Connection, token: str) -> None:
+    """Let one token stop working."""
+    connection.execute("DELETE FROM token WHERE token_hash = ?", (_hash(token),))
+
+
+def municipality_of_client(connection: sqlite3.Connection, client_id: str) -> str | None:
+    """The municipality whose client this is; says nothing of its secret."""
+    row = connection.execute(
+        "SELECT code FROM municipality WHERE client_id = ?", (client_id,)
+    ).fetchone()
+    return row[0] if row else None

@@ -1,0 +1,1 @@
+"""The mock told to misbehave, by a plan or by a request's own header."""
