@@ -25,6 +25,8 @@ TITLES: Mapping[str, str] = {
     "no_such_record": "There is no such record.",
     "not_allowed": "The access token does not allow this.",
     "not_signed_in": "A valid access token is needed.",
+    "number_replaced": "The person has another identity number now.",
+    "person_deceased": "The person had died before that day.",
     "too_long": "The value is longer than allowed.",
     "too_many_items": "The batch holds more items than allowed.",
     "too_many_requests": "Too many requests. Wait as long as Retry-After says.",

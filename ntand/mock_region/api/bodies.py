@@ -13,11 +13,15 @@ from ntand.mock_region.errors import Refusal
 _PATIENCE = 8
 
 
-async def read_json(request: Request, most: int) -> dict[str, object]:
-    """The body as a JSON object of at most ``most`` bytes, unpacked when it came packed."""
+async def read_json(request: Request, most: int) -> bytes:
+    """The body of at most ``most`` bytes, said to be JSON, unpacked when it came packed."""
     if _media_type(request) != "application/json":
         raise Refusal(415, "wrong_media_type")
-    raw = _unpacked(request, await _read(request, most), most)
+    return _unpacked(request, await _read(request, most), most)
+
+
+def json_object(raw: bytes) -> dict[str, object]:
+    """The object a body holds."""
     try:
         found = json.loads(raw, parse_constant=_no_constant)
     except (ValueError, RecursionError) as e:

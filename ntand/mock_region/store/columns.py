@@ -1,43 +1,20 @@
-"""The records the region keeps, column by column, and what it accepts in them."""
+"""The records the region keeps, column by column."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from ntand.mock_region.errors import Refusal
-
 KEY_LENGTH = 64
 TEXT_LENGTH = 500
+LONG_TEXT_LENGTH = 4000
 YEARS = range(1990, 2101)
 
-_YES_NO = frozenset("JN")
-_ID_NUMBER = re.compile(r"[0-9]{8}(?:[0-9]{4}|[KMX][0-9]{3})", re.ASCII)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?", re.ASCII)
-_WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record: ``plural`` names it in addresses and in the dump."""
-
-    name: str
-    plural: str
-    columns: tuple[str, ...]
-    key: tuple[str, ...]
-    required: frozenset[str]
-    dates: frozenset[str]
-    codes: Mapping[str, frozenset[str]]
-    numbers: frozenset[str] = frozenset()
-    whole: frozenset[str] = frozenset()
-    start: str = ""
-    ends: tuple[str, ...] = ()
-
-    def key_of(self, row: Mapping[str, str]) -> str:
-        """The record's key, in an order that sorts like its parts."""
-        return " ".join(row[column] for column in self.key)
+ID_NUMBER = re.compile(r"[0-9]{8}([0-9]{4}|[KMX][0-9]{3})", re.ASCII)
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+NUMBER = re.compile(r"[0-9]{1,9}([.,][0-9]{1,9})?", re.ASCII)
+WHOLE = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -46,6 +23,46 @@ def _words(text: str) -> tuple[str, ...]:
 
 def _set(text: str) -> frozenset[str]:
     return frozenset(text.split())
+
+
+_YES_NO = _set("J N")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: ``plural`` names it in addresses and in the dump.
+
+    Without a ``key`` the region gives each record one. ``writable``: municipalities put such
+    records; ``shared``: the same ones are shown to all; ``judged``: the region activates or
+    refuses each. ``dates``, ``codes``, ``numbers``, ``whole``, ``keys`` and ``long`` say what may
+    stand in a column; a column in none of them holds short text.
+    """
+
+    name: str
+    plural: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+    required: frozenset[str]
+    dates: frozenset[str] = frozenset()
+    codes: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    numbers: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+    long: frozenset[str] = frozenset()
+    start: str = ""
+    ends: tuple[str, ...] = ()
+    writable: bool = False
+    shared: bool = False
+    judged: bool = False
+
+    def key_of(self, row: Mapping[str, str]) -> str:
+        """The record's key, in an order that sorts like its parts; empty where there is none."""
+        return " ".join(row[column] for column in self.key)
+
+    @property
+    def has_open_key(self) -> bool:
+        """The key is one column that may stand in an address: never an identity number."""
+        return len(self.key) == 1 and self.key != ("personnummer",)
 
 
 CERTIFICATE = Kind(
@@ -65,8 +82,10 @@ CERTIFICATE = Kind(
         "avslutsorsak": _set("fel_grund villkor_upphort avliden utflyttad ersatt"),
         "makulerat": _YES_NO,
     },
+    keys=_set("intyg_id ersatter"),
     start="fran",
     ends=("till", "avslutat"),
+    writable=True,
 )
 OFFER = Kind(
     "offer",
@@ -86,6 +105,7 @@ OFFER = Kind(
         "svar_kanal": _set("telefon blankett mote annat"),
         "munvardskort": _YES_NO,
     },
+    writable=True,
 )
 UNIT = Kind(
     "unit",
@@ -99,6 +119,9 @@ UNIT = Kind(
     dates=_set("oppnad stangd"),
     codes={"typ": _set("SABO HEMTJANST HEMSJUKVARD LSS ORDINART")},
     whole=_set("platser personal"),
+    keys=_set("kod ersatts_av"),
+    writable=True,
+    judged=True,
 )
 TRAINING = Kind(
     "training",
@@ -107,73 +130,92 @@ TRAINING = Kind(
     key=("utbildning_id",),
     required=_set("utbildning_id enhet_kod datum timmar deltagare"),
     dates=_set("datum"),
-    codes={},
     numbers=_set("timmar"),
     whole=_set("deltagare"),
+    keys=_set("utbildning_id enhet_kod"),
+    writable=True,
 )
-KINDS: Mapping[str, Kind] = {k.name: k for k in (CERTIFICATE, OFFER, UNIT, TRAINING)}
-_KEYS = _set("intyg_id kod utbildning_id enhet_kod ersatter ersatts_av")
-
-
-def checked_row(kind: Kind, data: Mapping[str, object]) -> dict[str, str]:
-    """Every column of the kind as text, or a :class:`Refusal` naming the first field at fault."""
-    unknown = sorted(set(data) - set(kind.columns))
-    if unknown:
-        # The name came from outside and could hold anything: it is told only when it looks like one
-        named = unknown[0] if re.fullmatch(r"[a-z_]{1,40}", unknown[0]) else None
-        raise Refusal(422, "unknown_field", named)
-    row = {column: _checked(kind, column, data.get(column, "")) for column in kind.columns}
-    if kind.start:
-        for end in kind.ends:
-            if row[end] and row[end] < row[kind.start]:
-                raise Refusal(422, "end_before_start", end)
-    return row
-
-
-def _checked(kind: Kind, column: str, value: object) -> str:
-    if not isinstance(value, str):
-        raise Refusal(422, "bad_text", column)
-    if not value or value.isspace():
-        if column in kind.required:
-            raise Refusal(422, "missing_value", column)
-        return ""
-    fault = _FAULTS[kind.name][column](value)
-    if fault:
-        raise Refusal(422, fault, column)
-    return value
-
-
-def _fault_finder(kind: Kind, column: str) -> Callable[[str], str | None]:
-    """What finds the fault in a value of the column that is not empty."""
-    if column in kind.codes:
-        return _unless(kind.codes[column].__contains__, "bad_code")
-    if column in kind.dates:
-        return _unless(is_date, "bad_date")
-    if column == "personnummer":
-        return _unless(is_id_number, "bad_id_number")
-    if column == "ar":
-        return _unless(is_year, "bad_number")
-    if column in kind.whole | kind.numbers:
-        fits = (_WHOLE if column in kind.whole else _NUMBER).fullmatch
-        return _unless(lambda value: fits(value) is not None, "bad_number")
-    longest = KEY_LENGTH if column in _KEYS else TEXT_LENGTH
-
-    def fault_of_text(value: str) -> str | None:
-        if "\0" in value:
-            return "bad_text"
-        return "too_long" if len(value) > longest else None
-
-    return fault_of_text
-
-
-def _unless(fits: Callable[[str], bool], fault: str) -> Callable[[str], str | None]:
-    return lambda value: None if fits(value) else fault
+LETTER = Kind(
+    "letter",
+    "letters",
+    _words("bestallning_id intyg_id slag bestalld mottagare"),
+    key=("bestallning_id",),
+    required=_set("bestallning_id intyg_id slag bestalld"),
+    dates=_set("bestalld"),
+    codes={"slag": _set("brev kopia")},
+    keys=_set("bestallning_id intyg_id"),
+    writable=True,
+)
+INDICATOR_REPORT = Kind(
+    "indicator_report",
+    "indicator-reports",
+    _words("ar indikator indelning grupp taljare namnare"),
+    key=("ar", "indikator", "indelning", "grupp"),
+    required=_set("ar indikator taljare"),
+    codes={
+        "indikator": _set("K1 K2 K2E K3 K4 K4H K5 K5Y K6 K7 K9 K9H K11 K12"),
+        "indelning": _set("total sex age ground unit_type unit reason"),
+    },
+    numbers=_set("taljare namnare"),
+    writable=True,
+)
+ASSESSMENT = Kind(
+    "assessment",
+    "assessments",
+    _words("personnummer ar utford utforare munvardskort avvikelse rapporterad"),
+    key=(),
+    required=_set("personnummer ar rapporterad"),
+    dates=_set("utford rapporterad"),
+    codes={"munvardskort": _YES_NO},
+)
+PROVIDER = Kind(
+    "provider",
+    "providers",
+    _words("kod namn telefon epost fran till"),
+    key=("kod",),
+    required=_set("kod namn"),
+    dates=_set("fran till"),
+    keys=_set("kod"),
+    start="fran",
+    ends=("till",),
+    shared=True,
+)
+MESSAGE = Kind(
+    "message",
+    "messages",
+    _words("meddelande_id skickat rubrik text galler_till"),
+    key=("meddelande_id",),
+    required=_set("meddelande_id skickat rubrik text"),
+    dates=_set("skickat galler_till"),
+    keys=_set("meddelande_id"),
+    long=_set("text"),
+    start="skickat",
+    ends=("galler_till",),
+    shared=True,
+)
+# Not stored as such: what is shown of a person comes from the records and from what is known
+PERSON = Kind(
+    "person",
+    "persons",
+    _words("personnummer fornamn efternamn avliden utflyttad till_kommun tidigare"),
+    key=("personnummer",),
+    required=_set("personnummer"),
+    dates=_set("avliden utflyttad"),
+)
+STORED: Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        *(CERTIFICATE, OFFER, UNIT, TRAINING, LETTER, INDICATOR_REPORT),
+        *(ASSESSMENT, PROVIDER, MESSAGE),
+    )
+}
+WRITABLE: Mapping[str, Kind] = {name: kind for name, kind in STORED.items() if kind.writable}
 
 
 @lru_cache(maxsize=4096)
 def is_date(value: str) -> bool:
     """Whether the text is a date written YYYY-MM-DD."""
-    if not _DATE.fullmatch(value):
+    if not DATE.fullmatch(value):
         return False
     try:
         date.fromisoformat(value)
@@ -184,16 +226,9 @@ def is_date(value: str) -> bool:
 
 def is_year(value: str) -> bool:
     """Whether the text is a year an offer can belong to."""
-    return _WHOLE.fullmatch(value) is not None and len(value) == 4 and int(value) in YEARS
+    return WHOLE.fullmatch(value) is not None and len(value) == 4 and int(value) in YEARS
 
 
 def is_id_number(value: str) -> bool:
     """Whether the text has the twelve characters of a number people or the region give out."""
-    return _ID_NUMBER.fullmatch(value) is not None
-
-
-# Built once: a batch checks thousands of values
-_FAULTS: Mapping[str, Mapping[str, Callable[[str], str | None]]] = {
-    kind.name: {column: _fault_finder(kind, column) for column in kind.columns}
-    for kind in KINDS.values()
-}
+    return ID_NUMBER.fullmatch(value) is not None

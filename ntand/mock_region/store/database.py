@@ -2,65 +2,15 @@
 
 import sqlite3
 import threading
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ntand.mock_region.errors import RegionError
+from ntand.mock_region.store.schema import VERSION, bring_up
 
 FILE_NAME = "region.sqlite3"
-_VERSION = 1
 _BUSY_SECONDS = 30.0
-_SCHEMA = """
-CREATE TABLE installation (id TEXT NOT NULL);
-CREATE TABLE municipality (
-    code TEXT PRIMARY KEY,
-    client_id TEXT NOT NULL UNIQUE,
-    secret_hash TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE token (
-    token_hash TEXT PRIMARY KEY,
-    municipality TEXT NOT NULL REFERENCES municipality (code),
-    scopes TEXT NOT NULL,
-    expires REAL NOT NULL
-) WITHOUT ROWID;
--- foreign_version: the version that somebody else than the municipality made last, 0 for none
-CREATE TABLE record (
-    id INTEGER PRIMARY KEY,
-    municipality TEXT NOT NULL REFERENCES municipality (code),
-    kind TEXT NOT NULL,
-    key TEXT NOT NULL,
-    ref TEXT NOT NULL,
-    person TEXT,
-    version INTEGER NOT NULL,
-    foreign_version INTEGER NOT NULL,
-    data TEXT NOT NULL,
-    UNIQUE (municipality, kind, key)
-);
-CREATE UNIQUE INDEX record_ref ON record (municipality, kind, ref);
-CREATE INDEX record_page ON record (municipality, kind, id);
-CREATE INDEX record_person ON record (person, kind) WHERE person IS NOT NULL;
--- never emptied: an idempotency key is kept for good
-CREATE TABLE item (
-    municipality TEXT NOT NULL REFERENCES municipality (code),
-    key TEXT NOT NULL,
-    body_hash BLOB NOT NULL,
-    result TEXT NOT NULL,
-    replaces TEXT,
-    PRIMARY KEY (municipality, key)
-) WITHOUT ROWID;
-CREATE TABLE change (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    municipality TEXT NOT NULL REFERENCES municipality (code),
-    kind TEXT NOT NULL,
-    event TEXT NOT NULL,
-    etag TEXT,
-    at TEXT NOT NULL,
-    data TEXT NOT NULL
-);
-CREATE INDEX change_feed ON change (municipality, seq);
-"""
 
 
 class Database:
@@ -127,25 +77,11 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
-        _create(connection)
+    if connection.execute("PRAGMA user_version").fetchone()[0] != VERSION:
+        bring_up(connection)
     # Refused while another process opens the same new file; that one, or the next, then does it
     with suppress(sqlite3.OperationalError):
         connection.execute("PRAGMA journal_mode = WAL")
     # Every acknowledged item must survive a kill and a power cut
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
-
-
-def _create(connection: sqlite3.Connection) -> None:
-    """Make the tables, once, however many processes open the new file together."""
-    connection.execute("BEGIN IMMEDIATE")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version not in (0, _VERSION):
-        raise RegionError("database_version", "The region's database is of another version.")
-    if version == 0:
-        for statement in _SCHEMA.split(";\n"):
-            connection.execute(statement)
-        connection.execute("INSERT INTO installation VALUES (?)", (uuid.uuid4().hex,))
-        connection.execute(f"PRAGMA user_version = {_VERSION}")
-    connection.execute("COMMIT")

@@ -7,11 +7,14 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from ntand.mock_region.errors import Refusal
+from ntand.mock_region.store.columns import Kind
 from ntand.mock_region.store.records import Record
 
 START = 0
+_MEMBERS = ("seq", "kind", "event", "id", "etag", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +59,40 @@ def tell(
     record: Record | None = None,
 ) -> None:
     """Put an event into the municipality's feed."""
+    about = (record.ref, record.etag, record.status, record.reason) if record else (None,) * 4
     connection.execute(
-        "INSERT INTO change (municipality, kind, event, etag, at, data) VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO change (municipality, kind, event, at, data, ref, etag, status, reason)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            municipality,
-            kind,
-            event,
-            record.etag if record else None,
-            datetime.now(UTC).isoformat(timespec="seconds"),
-            json.dumps(data, ensure_ascii=False),
+            *(municipality, kind, event, datetime.now(UTC).isoformat(timespec="seconds")),
+            *(json.dumps(data, ensure_ascii=False), *about),
         ),
     )
 
 
+def tell_of_record(
+    connection: sqlite3.Connection, municipality: str, kind: Kind, event: str, record: Record
+) -> None:
+    """Tell the municipality what became of a record, whole."""
+    tell(connection, municipality, kind.name, event, record.data, record)
+
+
 def changes_after(
     connection: sqlite3.Connection, municipality: str, after: int, limit: int
-) -> tuple[list[dict[str, object]], int, bool]:
-    """At most ``limit`` events, the place after the last of them, and whether more wait."""
+) -> tuple[list[str], int, bool]:
+    """At most ``limit`` events as JSON, the place after the last, and whether more wait."""
     rows = connection.execute(
-        "SELECT seq, kind, event, etag, at, data FROM change WHERE municipality = ? AND seq > ?"
-        " ORDER BY seq LIMIT ?",
+        "SELECT seq, kind, event, ref, etag, at, status, reason, data FROM change"
+        " WHERE municipality = ? AND seq > ? ORDER BY seq LIMIT ?",
         (municipality, after, limit + 1),
     ).fetchall()
     shown = rows[:limit]
-    changes = [
-        {"kind": kind, "event": event, "etag": tag, "at": at, "data": json.loads(data)}
-        for _, kind, event, tag, at, data in shown
-    ]
-    return changes, shown[-1][0] if shown else after, len(rows) > limit
+    return [_shown(row) for row in shown], shown[-1][0] if shown else after, len(rows) > limit
+
+
+def _shown(row: tuple[Any, ...]) -> str:
+    *about, status, reason, data = row
+    head = dict(zip(_MEMBERS, about, strict=True))
+    if status is not None:
+        head |= {"status": status, "reason": reason}
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {data}}}'

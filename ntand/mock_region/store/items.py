@@ -4,16 +4,25 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NotRequired, TypedDict, cast
+from typing import Any, NotRequired, TypedDict, cast
 
 from ntand.mock_region.errors import Refusal
-from ntand.mock_region.store.columns import KINDS, Kind, checked_row
-from ntand.mock_region.store.records import Record, find, find_by_ref, save
+from ntand.mock_region.store.checks import checked_row
+from ntand.mock_region.store.columns import CERTIFICATE, OFFER, WRITABLE, Kind
+from ntand.mock_region.store.persons import known_of
+from ntand.mock_region.store.records import REFUSED, Record, as_text, find, find_by_ref, save
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 _FIELDS = frozenset(("key", "kind", "op", "if_match", "replaces", "data"))
+_FITS: Mapping[str, Callable[[object], bool]] = {
+    "kind": lambda raw: isinstance(raw, str) and raw in WRITABLE,
+    "op": lambda raw: raw == "put",
+    "if_match": lambda raw: raw is None or isinstance(raw, str),
+    "data": lambda raw: isinstance(raw, dict),
+}
+_BEGINS = {CERTIFICATE.name: "fran", OFFER.name: "erbjuden"}
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 
 
@@ -56,22 +65,28 @@ class Sending:
     known_before: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def read_item(raw: object, field_name: str) -> Item:
-    """The item, or a refusal of the whole request: such an item could not be answered by key."""
-    if not isinstance(raw, dict) or not isinstance(raw.get("data"), dict):
-        raise Refusal(400, "bad_item", field_name)
-    if raw.get("kind") not in tuple(KINDS) or raw.get("op") != "put" or set(raw) - _FIELDS:
-        raise Refusal(400, "bad_item", field_name)
-    base, replaces = raw.get("if_match"), raw.get("replaces")
-    if not isinstance(base, str | None):
-        raise Refusal(400, "bad_item", field_name)
+def read_item(raw: object, place: str) -> Item:
+    """The item at ``place``, or a refusal of the whole request: it could not be answered by key."""
+    if not isinstance(raw, dict):
+        raise Refusal(400, "bad_item", place)
+    if set(raw) - _FIELDS:
+        raise Refusal(400, "bad_item", place)
+    for name, fits in _FITS.items():
+        if not fits(raw.get(name)):
+            raise Refusal(400, "bad_item", f"{place}.{name}")
+    return made_item(raw, read_key(raw.get("key"), f"{place}.key"), place)
+
+
+def made_item(raw: Mapping[str, Any], key: str, place: str) -> Item:
+    """The item of members that fit; one with a text that cannot be stored is refused."""
+    replaces = raw.get("replaces")
     return Item(
-        read_key(raw.get("key"), field_name),
-        KINDS[raw["kind"]],
-        base,
-        None if replaces is None else read_key(replaces, field_name),
+        key,
+        WRITABLE[raw["kind"]],
+        raw.get("if_match"),
+        None if replaces is None else read_key(replaces, f"{place}.replaces"),
         raw["data"],
-        _hash(raw, field_name),
+        _hash(raw, place),
     )
 
 
@@ -82,19 +97,19 @@ def read_key(raw: object, field_name: str) -> str:
     return raw.lower()
 
 
-def _hash(raw: Mapping[str, object], field_name: str) -> bytes:
+def _hash(raw: Mapping[str, object], place: str) -> bytes:
     meant = {"if_match": None, "replaces": None, **raw}
-    del meant["key"]
+    meant.pop("key", None)
     try:
         return hashlib.sha256(_CANONICAL(meant).encode()).digest()
     except UnicodeEncodeError as e:  # half a surrogate pair
-        raise Refusal(400, "bad_text", field_name) from e
+        raise Refusal(400, "bad_text", f"{place}.data".lstrip(".")) from e
 
 
 def take(
     connection: sqlite3.Connection, sending: Sending, item: Item, *, ref: str | None = None
-) -> Result:
-    """Store the item and its result together, or give the result it once got.
+) -> str:
+    """Store the item and its result together, or give the result it once got, as JSON.
 
     ``ref`` is the record that the address names, where there is one.
     """
@@ -104,23 +119,22 @@ def take(
     ).fetchone()
     if known is not None:
         if known[0] != item.body_hash:
-            return _refused(item, Refusal(422, "key_reused", "key"))
-        return cast(Result, json.loads(known[1]))
+            return _as_text(_refused(item, Refusal(422, "key_reused", "key")))
+        return cast(str, known[1])
     try:
         result = _put(connection, sending, item, ref)
     except Refusal as e:
         result = _refused(item, e)
+    text = _as_text(result)
     connection.execute(
         "INSERT INTO item VALUES (?, ?, ?, ?, ?)",
-        (
-            sending.municipality,
-            item.key,
-            item.body_hash,
-            json.dumps(result, ensure_ascii=False),
-            item.replaces,
-        ),
+        (sending.municipality, item.key, item.body_hash, text, item.replaces),
     )
-    return result
+    return text
+
+
+def _as_text(result: Result) -> str:
+    return json.dumps(result, ensure_ascii=False)
 
 
 def _refused(item: Item, refusal: Refusal) -> Result:
@@ -139,12 +153,35 @@ def _put(connection: sqlite3.Connection, sending: Sending, item: Item, ref: str 
     former = find(connection, sending.municipality, item.kind, key)
     if ref is not None:
         _check_address(connection, sending, item, ref, key)
-    if former is not None and former.data == row:
-        return _done(item, 200, former)
+    if "personnummer" in row:
+        _check_person(connection, item.kind, row, former)
+    if _says_nothing_new(item.kind, row, former):
+        return _done(item, 200, cast(Record, former))
     _check_version(sending, item, key, former)
     saved = save(connection, sending.municipality, item.kind, row, former=former)
     sending.known_before.setdefault((item.kind.name, key), former.etag if former else "")
     return _done(item, 200 if former else 201, saved)
+
+
+def _says_nothing_new(kind: Kind, row: Mapping[str, str], former: Record | None) -> bool:
+    if former is None or former.status == REFUSED:  # a refused unit is proposed again
+        return False
+    return former.text == as_text(kind, row)
+
+
+def _check_person(
+    connection: sqlite3.Connection, kind: Kind, row: Mapping[str, str], former: Record | None
+) -> None:
+    known = known_of(connection, row["personnummer"])
+    if known.replaced_by:
+        raise Refusal(409, "number_replaced", "personnummer")
+    column = _BEGINS.get(kind.name)
+    if not known.deceased or column is None or row[column] <= known.deceased:
+        return
+    # What was stored before the death became known may still be corrected, or voided
+    stands = former is not None and former.data[column] == row[column]
+    if not stands and row.get("makulerat") != "J":
+        raise Refusal(422, "person_deceased", column)
 
 
 def _done(item: Item, status: int, record: Record) -> Result:
@@ -154,7 +191,7 @@ def _done(item: Item, status: int, record: Record) -> Result:
 def _check_address(
     connection: sqlite3.Connection, sending: Sending, item: Item, ref: str, key: str
 ) -> None:
-    if "personnummer" not in item.kind.key:
+    if item.kind.has_open_key:
         if ref != key:
             raise Refusal(422, "wrong_record", item.kind.key[0])
         return

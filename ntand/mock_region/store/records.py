@@ -5,54 +5,72 @@ import sqlite3
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from ntand.mock_region.store.columns import Kind
+from ntand.mock_region.store.schema import EVERYONE
+
+PROPOSED, ACTIVE, REFUSED = "proposed", "active", "refused"
+STANDINGS = (PROPOSED, ACTIVE, REFUSED)
+_COLUMNS = "id, ref, version, foreign_version, data, status, reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One stored record; ``ref`` names it in addresses and never holds an identity number."""
+    """One stored record; ``ref`` names it in addresses and never holds an identity number.
+
+    ``text`` is its row as JSON. ``status`` and ``reason`` are the region's word on a record of a
+    judged kind, else nothing.
+    """
 
     id: int
     ref: str
     version: int
     foreign_version: int
-    data: Mapping[str, str]
+    text: str
+    status: str | None = None
+    reason: str | None = None
 
     @property
     def etag(self) -> str:
         """The version's strong entity tag, quotes included, as in the header."""
         return f'"{self.version}"'
 
-    def shown(self) -> dict[str, object]:
-        """The record as the service shows it."""
-        return {"id": self.ref, "etag": self.etag, "data": self.data}
+    @property
+    def data(self) -> dict[str, str]:
+        """The row, read anew each time."""
+        return cast(dict[str, str], json.loads(self.text))
+
+    def shown(self) -> str:
+        """The record as the service shows it: JSON, written around the row as it is stored."""
+        head: dict[str, object] = {"id": self.ref, "etag": self.etag}
+        if self.status is not None:
+            head |= {"status": self.status, "reason": self.reason}
+        return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "data": {self.text}}}'
 
 
-def _record(row: tuple[int, str, int, int, str]) -> Record:
-    return Record(*row[:4], json.loads(row[4]))
-
-
-def find(connection: sqlite3.Connection, municipality: str, kind: Kind, key: str) -> Record | None:
-    """The municipality's record with this key."""
-    row = connection.execute(
-        "SELECT id, ref, version, foreign_version, data FROM record"
-        " WHERE municipality = ? AND kind = ? AND key = ?",
-        (municipality, kind.name, key),
-    ).fetchone()
-    return _record(row) if row else None
+def find(connection: sqlite3.Connection, owner: str, kind: Kind, key: str) -> Record | None:
+    """The owner's record with this key."""
+    return _one(
+        connection.execute(
+            f"SELECT {_COLUMNS} FROM record"  # noqa: S608 - our own names
+            " WHERE municipality = ? AND kind = ? AND key = ?",
+            (owner, kind.name, key),
+        )
+    )
 
 
 def find_by_ref(
     connection: sqlite3.Connection, municipality: str, kind: Kind, ref: str
 ) -> Record | None:
-    """The municipality's record that addresses call ``ref``."""
-    row = connection.execute(
-        "SELECT id, ref, version, foreign_version, data FROM record"
-        " WHERE municipality = ? AND kind = ? AND ref = ?",
-        (municipality, kind.name, ref),
-    ).fetchone()
-    return _record(row) if row else None
+    """The record shown to the municipality that addresses call ``ref``."""
+    return _one(
+        connection.execute(
+            f"SELECT {_COLUMNS} FROM record"  # noqa: S608
+            f" WHERE municipality {_owners(kind)} AND kind = ? AND ref = ?",
+            (municipality, kind.name, ref),
+        )
+    )
 
 
 def page(
@@ -60,42 +78,98 @@ def page(
 ) -> list[Record]:
     """At most ``limit`` records in the order they were first stored, those after ``after``."""
     rows = connection.execute(
-        "SELECT id, ref, version, foreign_version, data FROM record"
-        " WHERE municipality = ? AND kind = ? AND id > ?"
-        " ORDER BY id LIMIT ?",
+        f"SELECT {_COLUMNS} FROM record"  # noqa: S608
+        f" WHERE municipality {_owners(kind)} AND kind = ? AND id > ? ORDER BY id LIMIT ?",
         (municipality, kind.name, after, limit),
     )
-    return [_record(row) for row in rows]
+    return [Record(*row) for row in rows]
+
+
+def _owners(kind: Kind) -> str:
+    return f"IN (?, '{EVERYONE}')" if kind.shared else "= ?"
+
+
+def _one(found: sqlite3.Cursor) -> Record | None:
+    row = found.fetchone()
+    return Record(*row) if row else None
 
 
 def save(
     connection: sqlite3.Connection,
-    municipality: str,
+    owner: str,
     kind: Kind,
     row: Mapping[str, str],
     *,
     former: Record | None,
     foreign: bool = False,
+    standing: tuple[str, str | None] | None = None,
 ) -> Record:
-    """Store the row as the next version; ``foreign``: somebody else than the municipality did."""
-    text = json.dumps(row, ensure_ascii=False)
-    if former is not None:
-        version = former.version + 1
-        foreign_version = version if foreign else former.foreign_version
-        connection.execute(
-            "UPDATE record SET version = ?, foreign_version = ?, data = ? WHERE id = ?",
-            (version, foreign_version, text, former.id),
-        )
-        return Record(former.id, former.ref, version, foreign_version, row)
+    """Store the row as the next version; ``foreign``: somebody else than the municipality did.
+
+    A judged record gets the ``standing`` given, status and reason; else a new one is proposed, and
+    one that was refused is proposed again by its municipality.
+    """
+    text = as_text(kind, row)
+    status, reason = standing or _standing(kind, former, foreign)
+    if former is None:
+        return _insert(connection, owner, kind, row, text, foreign, status, reason)
+    version = former.version + 1
+    foreign_version = version if foreign else former.foreign_version
+    connection.execute(
+        "UPDATE record SET version = ?, foreign_version = ?, data = ?, status = ?, reason = ?"
+        " WHERE id = ?",
+        (version, foreign_version, text, status, reason, former.id),
+    )
+    return Record(former.id, former.ref, version, foreign_version, text, status, reason)
+
+
+def as_text(kind: Kind, row: Mapping[str, str]) -> str:
+    """The row as it is stored: every column, always in the same order."""
+    return json.dumps({column: row.get(column, "") for column in kind.columns}, ensure_ascii=False)
+
+
+def _standing(kind: Kind, former: Record | None, foreign: bool) -> tuple[str | None, str | None]:
+    if not kind.judged:
+        return None, None
+    if former is None or (former.status == REFUSED and not foreign):
+        return PROPOSED, None
+    return former.status, former.reason
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    owner: str,
+    kind: Kind,
+    row: Mapping[str, str],
+    text: str,
+    foreign: bool,
+    status: str | None,
+    reason: str | None,
+) -> Record:
     key = kind.key_of(row)
     # An offer's key holds an identity number, which must not stand in an address
-    ref = key if "personnummer" not in kind.key else str(uuid.uuid4())
+    ref = key if kind.has_open_key else str(uuid.uuid4())
     made = connection.execute(
-        "INSERT INTO record (municipality, kind, key, ref, person, version, foreign_version, data)"
-        " VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
-        (municipality, kind.name, key, ref, row.get("personnummer"), int(foreign), text),
+        "INSERT INTO record (municipality, kind, key, ref, person, version, foreign_version, data,"
+        " status, reason) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)",
+        (
+            *(owner, kind.name, key or ref, ref, row.get("personnummer"), int(foreign), text),
+            *(status, reason),
+        ),
     )
-    return Record(made.lastrowid or 0, ref, 1, int(foreign), row)
+    return Record(made.lastrowid or 0, ref, 1, int(foreign), text, status, reason)
+
+
+def with_standing(
+    connection: sqlite3.Connection, kind: Kind, status: str
+) -> Iterator[tuple[str, Record]]:
+    """The records of the kind that stand so, with their municipalities, oldest first."""
+    rows = connection.execute(
+        f"SELECT municipality, {_COLUMNS} FROM record"  # noqa: S608
+        " WHERE kind = ? AND status = ? ORDER BY id",
+        (kind.name, status),
+    )
+    return ((owner, Record(*rest)) for owner, *rest in rows)
 
 
 def of_person(
