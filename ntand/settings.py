@@ -39,6 +39,7 @@ class Settings:
     channel: Channel = Channel.SERVICE
     region_url: str = ""
     region_client: str = ""
+    region_ca: str = ""  # the file in the home with an employer's own issuer
     contact_name: str = ""
     contact_phone: str = ""
     contact_email: str = ""

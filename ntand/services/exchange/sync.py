@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
@@ -12,6 +13,7 @@ from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
 from ntand.services.exchange.delivery import Answered, Delivery, forget_tag
+from ntand.services.exchange.opening import SECRET, drop_former_ca, keep_ca, region_api
 from ntand.services.exchange.pausing import refuse_while_paused
 from ntand.services.exchange.region_reports import apply_change
 from ntand.services.exchange.runs import begin_run, count_run, end_run, forget_failures
@@ -26,7 +28,7 @@ from ntand.services.installation import Installation
 from ntand.settings import Channel, write_settings
 from ntand.store.access_log import last_change
 from ntand.store.home_lock import home_lock, store_lock
-from ntand.store.keys import keep_secret, kept_secret
+from ntand.store.keys import keep_secret
 from ntand.store.tables import ExchangeStateRow, Manner, RegionObjectRow
 from ntand.store.work import reading, writing
 
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from ntand.exchange.api import RegionApi
     from ntand.exchange.wire import BatchItem, ChangePage
 
-_SECRET = "region-secret"  # noqa: S105 - the name it is kept under
 _FEED = "changes"
 _ROUNDS = 3
 
@@ -51,22 +52,35 @@ class Synced:
 
 
 def connect(
-    installation: Installation, actor: Actor, url: str, client_id: str, secret: str
+    installation: Installation,
+    actor: Actor,
+    url: str,
+    client_id: str,
+    secret: str,
+    *,
+    ca_file: Path | None = None,
 ) -> Installation:
-    """Point at the region's service and sign in; what was pointed at before stays if it fails."""
+    """Point at the region's service and sign in; what was pointed at before stays if it fails.
+
+    ``ca_file`` holds an employer's own issuer, trusted beside the system's; a copy is kept.
+    """
     from ntand.exchange.api import RegionApi
 
     require(installation, actor, "connect", Permission.EXCHANGE)
-    with RegionApi(url, client_id, secret) as api:
+    home = installation.home
+    with RegionApi(url, client_id, secret, ca_file=ca_file, home=home) as api:
         api.sign_in()
-    keep_secret(installation.home, _SECRET, secret)
+    keep_secret(home, SECRET, secret)
+    kept = keep_ca(home, ca_file)
     settings = replace(
         installation.settings,
         region_url=url,
         region_client=client_id,
+        region_ca=kept,
         channel=Channel.SERVICE,
     )
-    write_settings(installation.home, settings)
+    write_settings(home, settings)
+    drop_former_ca(home, kept)
     with changing(installation, actor, "connect", Permission.EXCHANGE) as act:
         forget_failures(act.connection)
     return replace(installation, settings=settings)
@@ -92,7 +106,7 @@ def sync(
     if not installation.settings.connected:
         raise Refused("region.not_connected")
     alone = home_lock(installation.home, "sync"), store_lock(installation.engine, "sync")
-    with alone[0], alone[1], _api(installation) as api:
+    with alone[0], alone[1], region_api(installation) as api:
         return exchange(installation, actor, api, progress, manner=manner)
 
 
@@ -257,13 +271,3 @@ def _pending(installation: Installation) -> int:
     with reading(installation.engine) as connection:
         queue = load_queue(connection, installation)
     return len(queue.ready) + queue.held
-
-
-def _api(installation: Installation) -> "RegionApi":
-    from ntand.exchange.api import RegionApi
-
-    secret = kept_secret(installation.home, _SECRET)
-    if secret is None:
-        raise StoreError("region.secret_missing")
-    settings = installation.settings
-    return RegionApi(settings.region_url, settings.region_client, secret)
