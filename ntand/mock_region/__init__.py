@@ -12,15 +12,18 @@ from ntand.mock_region.errors import RegionError
 __all__ = ["RegionError", "act", "dump", "register", "serve"]
 
 
-def serve(data: Path, port: int, ready: Callable[[str], None]) -> None:
+def serve(
+    data: Path, port: int, ready: Callable[[str], None], *, faults: Path | None = None
+) -> None:
     """Serve the region in ``data`` on 127.0.0.1 until SIGTERM or Ctrl+C, then return.
 
     ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
+    ``faults`` is a plan to misbehave by; see ``faults.table``.
     """
     # The web server is loaded only here: the other functions must start quickly
     from ntand.mock_region import server
 
-    server.serve(data, port, ready)
+    server.serve(data, port, ready, faults=faults)
 
 
 def register(data: Path, municipality: str) -> dict[str, str]:

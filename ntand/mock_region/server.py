@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,6 +18,9 @@ from ntand.mock_region.api.app import create_app
 from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import RegionError
 from ntand.mock_region.store.database import Database
+
+if TYPE_CHECKING:
+    from ntand.mock_region.faults.rules import Rule
 
 HOST = "127.0.0.1"
 LOG_NAME = "access.log"
@@ -37,18 +41,38 @@ class _Server(uvicorn.Server):
 
 
 def serve(
-    data: Path, port: int, ready: Callable[[str], None], settings: Settings | None = None
+    data: Path,
+    port: int,
+    ready: Callable[[str], None],
+    settings: Settings | None = None,
+    *,
+    faults: Path | None = None,
 ) -> None:
     """Serve the region in ``data`` until SIGTERM or Ctrl+C, then return.
 
     ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
-    Raises :class:`RegionError` when the port or the folder cannot be used.
+    ``faults`` is a plan to misbehave by.
+    Raises :class:`RegionError` when the port, the folder or the plan cannot be used.
     """
+    rules = _rules(faults)
     with Database(data, create=True) as database, _listener(port) as listener:
         url = f"http://{HOST}:{listener.getsockname()[1]}"
-        server = _Server(_config(create_app(database, settings)), lambda: ready(url))
+        config = _config(create_app(database, settings, rules))
+        if rules is not None:
+            from ntand.mock_region.faults.serving import prepare
+
+            prepare(config, rules)
+        server = _Server(config, lambda: ready(url))
         with _logging_to(data / LOG_NAME), _stopping_quietly():
             server.run(sockets=[listener])
+
+
+def _rules(plan: Path | None) -> "list[Rule] | None":
+    if plan is None:
+        return None
+    from ntand.mock_region.faults.plan import read_plan
+
+    return read_plan(plan)
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:

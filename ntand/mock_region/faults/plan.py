@@ -37,10 +37,9 @@ def read_header(text: str) -> Rule:
         raw = {"fault": raw}
     if "when" in raw:
         reader.refuse("when", N_("nothing: a header is about its own request"))
-    rule = reader.rule(raw, Path())
-    if rule.fault.effect is None:
+    if raw.get("fault") in [one.name for one in FAULTS.values() if one.effect is None]:
         reader.refuse("fault", N_("a fault of requests, not of connections"))
-    return rule
+    return reader.rule(raw, Path())
 
 
 def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON
