@@ -1,0 +1,1 @@
+"""A page for people who watch the practice region: what has arrived and what it did."""
