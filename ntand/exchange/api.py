@@ -71,7 +71,7 @@ class RegionApi:
     ) -> None:
         url = checked_url(base_url)
         self._credentials = (client_id, client_secret)
-        self._token: str | None = None
+        self._token: wire.Token | None = None
         self._signing_in = threading.Lock()
         self._packs = url.host not in LOOPBACK
         self._home = home
@@ -97,9 +97,9 @@ class RegionApi:
         """End the conversation."""
         self._line.close()
 
-    def sign_in(self) -> None:
+    def sign_in(self) -> wire.Token:
         """Get a new access token."""
-        self._retry(lambda: self._renewed(self._token))
+        return self._retry(lambda: self._renewed(self._token))
 
     def health(self) -> wire.Health:
         """What the service says of itself to anyone; ``now`` by the clock its answers carry."""
@@ -192,18 +192,18 @@ class RegionApi:
             raise SignInNeeded("region.sign_in")
         return answer
 
-    def _asked(self, request: httpx.Request, token: str) -> Answer:
-        request.headers["Authorization"] = f"Bearer {token}"
+    def _asked(self, request: httpx.Request, token: wire.Token) -> Answer:
+        request.headers["Authorization"] = f"Bearer {token.text}"
         return self._answer(request)
 
-    def _renewed(self, spent: str | None) -> str:
+    def _renewed(self, spent: wire.Token | None) -> wire.Token:
         """A token that is not the spent one; threads that lost the same one sign in once."""
         with self._signing_in:
-            if self._token is None or self._token == spent:
+            if self._token is None or self._token is spent:
                 self._token = self._sign_in()
             return self._token
 
-    def _sign_in(self) -> str:
+    def _sign_in(self) -> wire.Token:
         client_id, secret = self._credentials
         form = {
             "grant_type": "client_credentials",
@@ -214,7 +214,7 @@ class RegionApi:
         refused = answer.status in (httpx.codes.BAD_REQUEST, httpx.codes.UNAUTHORIZED)
         if refused and answer.media == "application/json":  # RFC 6749, 5.2; others did not say it
             raise SignInNeeded("region.sign_in")
-        return self._understood("token", answer, wire.access_token)
+        return self._understood("token", answer, wire.token)
 
     def _health(self) -> wire.Health:
         answer = self._answer(self._line.request("GET", "health"))

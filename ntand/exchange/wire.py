@@ -12,6 +12,12 @@ from ntand.errors import TemporaryFailure
 BATCH_LIMIT = 500
 """How many items one call may carry."""
 
+MAJOR = 1
+"""The version of the agreement this program speaks: its first number."""
+
+SCOPES = frozenset(("changes:read", "lookups", "records:read", "records:write"))
+"""What an exchange needs to be allowed."""
+
 _T = TypeVar("_T")
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
@@ -122,6 +128,14 @@ class RecordPage:
     records: tuple[Record, ...]
     cursor: str
     more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a sign-in gave: the token, and what it allows."""
+
+    text: str
+    scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +255,16 @@ def health(body: object) -> Health:
     return Health(version, now)
 
 
-def access_token(body: object) -> str:
+def token(body: object) -> Token:
     """The token of a sign-in."""
-    token = _member(body, "access_token", str)
-    if _member(body, "token_type", str).lower() != "bearer" or not token.isascii():
+    text = _member(body, "access_token", str)
+    if _member(body, "token_type", str).lower() != "bearer" or not text.isascii():
         nonsense("access_token")
-    if not token.isprintable() or " " in token:
+    if not text.isprintable() or " " in text:
         nonsense("access_token")
-    return token
+    scope = _optional(body, "scope", str)
+    # Left out, it is what was asked for (RFC 6749, 5.1): everything
+    return Token(text, SCOPES if scope is None else frozenset(scope.split()))
 
 
 def _member(raw: object, name: str, kind: type[_T]) -> _T:

@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _region() | _connection() | _items() | _mock()
+    return _region() | _connection() | _links() | _items() | _mock()
 
 
 def _region() -> dict[str, tuple[str, str]]:
@@ -73,6 +73,55 @@ def _connection() -> dict[str, tuple[str, str]]:
     }
 
 
+def _links() -> dict[str, tuple[str, str]]:
+    """What a test of the connection can find."""
+    other = _("Check that the address is right, and tell the region if it is.")
+    return {
+        "region.no_such_name": (
+            _("The name {host} leads nowhere."),
+            _("Check how the address is written, and that this computer is on the network."),
+        ),
+        "region.nobody_there": (
+            _("{host} is there, but nothing answers on port {port}."),
+            _("Check the address. If it is right, ask the region whether the service is down."),
+        ),
+        "region.silent": (
+            _("{host} does not answer on port {port}."),
+            _("Ask IT whether the firewall lets this computer out to that address."),
+        ),
+        "region.no_way": (
+            _("There is no way from this computer to {host}."),
+            _("Check the network, and ask IT if others reach the address."),
+        ),
+        "region.tls_expired": (
+            _("The certificate of {host} has expired."),
+            _("Tell the region. Check this computer's date too."),
+        ),
+        "region.tls_not_yet": (
+            _("The certificate of {host} is not valid yet."),
+            _("Check this computer's date. If it is right, tell the region."),
+        ),
+        "region.tls_other_host": (_("The certificate belongs to another than {host}."), other),
+        "region.tls_unknown_issuer": (
+            _("Nobody this computer trusts vouches for the certificate of {host}."),
+            _("If your employer has an issuer of its own, connect with --ca-file FILE."),
+        ),
+        "region.tls_broken": (_("{host} does not speak encrypted, or was cut off."), other),
+        "region.scopes_missing": (
+            _("The sign-in is accepted, but does not allow everything: {scopes} is missing."),
+            _("Ask the region to give these rights to the municipality."),
+        ),
+        "region.other_version": (
+            _("The service speaks version {version}; this program knows version {known}."),
+            _("Ask IT for a newer N-tand."),
+        ),
+        "region.clock_off": (
+            _("This computer's clock and the region's differ by {minutes} minutes."),
+            _("Ask IT to set the clock; the exchange works meanwhile."),
+        ),
+    }
+
+
 def _items() -> dict[str, tuple[str, str]]:
     return {
         "region.unknown_item": (
@@ -132,6 +181,30 @@ def _mock() -> dict[str, tuple[str, str]]:
         "mock.event_unreadable": (
             _("The event in {name} cannot be understood."),
             _("Write it as one JSON object."),
+        ),
+        "mock.plan_unreadable": (
+            _("The plan {name} cannot be read."),
+            _("Check that the file is there, that you may read it, and that it is UTF-8."),
+        ),
+        "mock.plan_json": (
+            _("The plan {name} is not JSON; it goes wrong on line {line}."),
+            _("Correct the line. ntand region serve --help shows a plan."),
+        ),
+        "mock.plan_shape": (
+            _("The plan {name} is no list of rules."),
+            _("Write a list of rules. ntand region serve --help shows one."),
+        ),
+        "mock.plan_rule": (
+            _("Rule {rule} of the plan is wrong in the field {field}."),
+            _("Write {allowed}."),
+        ),
+        "mock.plan_certificate": (
+            _("Rule {rule} of the plan names a certificate or a key that cannot be used."),
+            _("Name two PEM files that belong together, the key without a password."),
+        ),
+        "mock.plan_needs_tls": (
+            _("Rule {rule} of the plan shows another certificate, but nothing is served by TLS."),
+            _("Serve with a certificate, or take the rule away."),
         ),
         "mock.bad_event": (
             _("The event's field {field} is missing or not allowed."),
