@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import uvicorn
 from starlette.types import ASGIApp
 
-from ntand.mock_region.api.answers import log as access_log
+from ntand.mock_region.api.access_log import JsonLines
+from ntand.mock_region.api.access_log import log as access_log
 from ntand.mock_region.api.app import create_app
 from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import RegionError
@@ -105,7 +106,7 @@ def _logging_to(path: Path) -> Iterator[None]:
         )
     except OSError as e:
         raise RegionError("log", "The access log cannot be written.") from e
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.setFormatter(JsonLines())
     former = access_log.level, access_log.propagate
     access_log.addHandler(handler)
     access_log.setLevel(logging.INFO)

@@ -428,15 +428,34 @@ def test_a_taken_port_is_told(region: Region, tmp_path: Path) -> None:
     assert caught.value.code == "mock.port"
 
 
-def test_no_log_line_holds_a_number_or_an_address(region: Region, caplog) -> None:
+def test_the_log_is_one_json_line_a_request_without_a_number_or_an_address(
+    region: Region, caplog
+) -> None:
     caplog.set_level(logging.WARNING, "httpx")  # the test's own client writes what it asks for
     with region.client() as client:
-        send(client, item("certificate", certificate(NUMBER)))
+        sent = client.post(
+            "/v1/batches", json={"items": [item("certificate", certificate(NUMBER))]}
+        )
         client.get(f"/v1/certificates/{NUMBER}")
         client.get(f"/{NUMBER}?x={NUMBER}")
         client.put(f"/v1/units/{NUMBER}", json={}, headers={"Idempotency-Key": NUMBER})
+        client.request(NUMBER, "/v1/units")
     region.process.terminate()
     out, err = region.process.communicate(timeout=10)
-    written = out + err + (region.data / "access.log").read_text()
-    assert "1489 POST batch 200" in written
-    assert not re.search(r"\d{8}-?\d{4}", written)
+    written = (region.data / "access.log").read_text()
+    assert not re.search(r"\d{8}-?\d{4}", out + err + written)
+    lines = [json.loads(line) for line in written.splitlines()]
+    told = [(one["method"], one.get("operation"), one["status"]) for one in lines]
+    assert told == [
+        ("POST", "token", 200),
+        ("POST", "batch", 200),
+        ("GET", "getCertificate", 200),
+        ("GET", None, 404),
+        ("PUT", "putUnit", 400),
+        ("other", "listUnits", 405),
+    ]
+    batch = lines[1]
+    assert (batch["municipality"], batch["items"]) == ("1489", 1)
+    assert (batch["in"], batch["out"]) == (len(sent.request.content), len(sent.content))
+    assert batch["request"] == sent.headers["region-request-id"]
+    assert batch["time"].endswith("+00:00")

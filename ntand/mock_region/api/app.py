@@ -1,25 +1,30 @@
 """The region's service as an ASGI program; ``openapi.json`` beside it is what it promises."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ntand.mock_region.api.answers import AccessLog, handlers
+from ntand.mock_region.api.access_log import AccessLog
+from ntand.mock_region.api.answers import handlers
 from ntand.mock_region.api.limits import Settings
-from ntand.mock_region.api.operations import Service
+from ntand.mock_region.api.operations import Noted, Service
 from ntand.mock_region.store.database import Database
-
-VERSION = "1.1.0"
-"""Of the service's promises: a client relies on the first number."""
 
 if TYPE_CHECKING:
     from ntand.mock_region.faults.rules import Rule
 
+VERSION = "1.1.0"
+"""Of the service's promises: a client relies on the first number."""
+
+# Most records go alone into one packet as they are; the cheapest level packs rows nearly as well
+_PACKED_FROM, _PACKING = 2048, 1
 _OPENAPI = Path(__file__).with_name("openapi.json")
 
 
@@ -29,24 +34,34 @@ async def health(request: Request) -> Response:
     return JSONResponse({"status": "ok", "version": VERSION, "now": now})
 
 
-async def _openapi(request: Request) -> Response:
+async def openapi(request: Request) -> Response:
+    """The description of the service."""
     return Response(_OPENAPI.read_bytes(), media_type="application/json")
 
 
 def create_app(
-    database: Database, settings: Settings | None = None, rules: "list[Rule] | None" = None
+    database: Database,
+    settings: Settings | None = None,
+    rules: "Iterable[Rule] | None" = None,
+    noted: Noted | None = None,
+    more_routes: Iterable[Route] = (),
 ) -> AccessLog:
-    """The service over the database; with the ``rules`` of a plan it misbehaves."""
-    service = Service(database, settings or Settings())
+    """The service over the database.
+
+    With ``rules`` it can be told to misbehave; ``noted`` is told of the items taken.
+    """
+    service = Service(database, settings or Settings(), noted)
     routes = [
         Route("/health", health, methods=["GET"]),
-        Route("/openapi.json", _openapi, methods=["GET"]),
+        Route("/openapi.json", openapi, methods=["GET"]),
         *service.routes(),
+        *more_routes,
     ]
     app = Starlette(routes=routes, exception_handlers=handlers())
     app.router.redirect_slashes = False
+    packing = GZipMiddleware(app, minimum_size=_PACKED_FROM, compresslevel=_PACKING)
     if rules is None:
-        return AccessLog(app)
+        return AccessLog(packing)
     from ntand.mock_region.faults.misbehaving import Misbehaving
 
-    return AccessLog(Misbehaving(app, rules, database))
+    return AccessLog(Misbehaving(packing, rules, database))

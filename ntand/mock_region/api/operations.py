@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from starlette.concurrency import run_in_threadpool
@@ -23,6 +23,9 @@ from ntand.mock_region.store.items import Item, Sending, made_item, read_item, r
 from ntand.mock_region.store.persons import page_of_persons, present_number
 from ntand.mock_region.store.records import Record, find_by_ref, of_person, page
 
+Noted = Callable[[str, Sequence[Item], Sequence[str]], None]
+"""Is told of a municipality's items when they are kept, with the result of each as JSON."""
+
 Endpoint = Callable[[Request], Awaitable[Response]]
 _Page = Callable[[sqlite3.Connection, str, int, int], list[Record]]
 _T = TypeVar("_T")
@@ -31,9 +34,10 @@ _T = TypeVar("_T")
 class Service:
     """The operations behind the sign-in."""
 
-    def __init__(self, database: Database, settings: Settings) -> None:
+    def __init__(self, database: Database, settings: Settings, noted: Noted | None) -> None:
         self.database = database
         self.settings = settings
+        self.noted = noted
         self.gate = Gate(settings)
 
     def routes(self) -> list[Route]:
@@ -127,13 +131,14 @@ class Service:
 
             return _json(await self._read(request, "records:read", read))
 
+        records.__name__ = kind.operation("list")
         return records
 
     def _one_of(self, kind: Kind) -> Endpoint:
         async def record(request: Request) -> Response:
-            if request.method == "PUT":
-                return await self._put(request, kind)
-            return await self._get(request, kind)
+            act, named = (self._put, "put") if request.method == "PUT" else (self._get, "get")
+            request.scope["operation"] = kind.operation(named)
+            return await act(request, kind)
 
         return record
 
@@ -163,7 +168,10 @@ class Service:
     def _take(self, municipality: str, items: list[Item], ref: str | None = None) -> list[str]:
         sending = Sending(municipality)
         with self.database.writing() as connection:
-            return [take(connection, sending, item, ref=ref) for item in items]
+            results = [take(connection, sending, item, ref=ref) for item in items]
+        if self.noted is not None:
+            self.noted(municipality, items, results)
+        return results
 
     async def _admitted(self, request: Request, scope: str) -> str:
         """The municipality, before its body is read."""

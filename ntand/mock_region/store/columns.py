@@ -59,6 +59,11 @@ class Kind:
         """The record's key, in an order that sorts like its parts; empty where there is none."""
         return " ".join(row[column] for column in self.key)
 
+    def operation(self, verb: str) -> str:
+        """The operation's name: listCertificates, getCertificate, putCertificate."""
+        words = (self.plural if verb == "list" else self.name).replace("-", "_").split("_")
+        return verb + "".join(word.capitalize() for word in words)
+
     @property
     def has_open_key(self) -> bool:
         """The key is one column that may stand in an address: never an identity number."""
