@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ntand.cli import values
 from ntand.cli.answer import DONE, Answer
+from ntand.cli.fault_help import PLAN, PlanHelp
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session
 from ntand.errors import BadFile, NtandError, UsageError
@@ -28,6 +29,10 @@ def declare(commands: Commands) -> None:
     serve.add_argument(
         "--port", metavar="P", type=values.port, default=0, help=_("the port; 0: any that is free")
     )
+    serve.add_argument(
+        "--faults", metavar=PLAN, type=values.path, help=_("misbehave by a plan; see below")
+    )
+    serve.formatter_class, serve.epilog = PlanHelp, PLAN
     register = region.add(
         "register", _("Give a municipality its credentials"), _register, homeless=True
     )
@@ -52,7 +57,12 @@ def _serve(session: Session, args: Namespace) -> int:
     from ntand import mock_region
 
     with _our_errors():
-        mock_region.serve(args.data, args.port, lambda url: _ready(session.console, url))
+        mock_region.serve(
+            args.data,
+            args.port,
+            lambda url: _ready(session.console, url),
+            faults=args.faults,
+        )
     return DONE
 
 
@@ -110,4 +120,11 @@ def _our_errors() -> Iterator[None]:
         yield
     except RegionError as error:
         kind = UsageError if error.code in _SHOWN_BY_THE_LINE else NtandError
-        raise kind(error.code, **error.facts) from None
+        raise kind(error.code, **_in_our_language(error.facts)) from None
+
+
+def _in_our_language(facts: Mapping[str, object]) -> Mapping[str, object]:
+    """The facts, with what a field of a plan may hold put into words."""
+    if "allowed" not in facts:
+        return facts
+    return {**facts, "allowed": _(str(facts["allowed"])).format(known=facts["known"])}

@@ -82,4 +82,6 @@ MUNICIPALITY = Kind(
     N_("a municipality's four digits, as text"),
     lambda value: isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value, re.ASCII) is not None,
 )
-PROBLEM = one_of(sorted(TITLES))
+PROBLEM = Kind(
+    N_("a problem's code in openapi.json"), lambda value: isinstance(value, str) and value in TITLES
+)

@@ -30,33 +30,27 @@ def read_header(text: str) -> Rule:
     """The rule that a request's own header stands for: a fault's name, or a rule without when."""
     reader = _Reader(0)
     try:
-        raw = json.loads(text, parse_constant=_no_constant) if text.startswith("{") else text
+        raw = json.loads(text) if text.startswith("{") else text
     except (ValueError, RecursionError):
-        reader.refuse("fault", N_("a fault's name, or a JSON object"))
+        reader.refuse("fault", "a fault's name, or a JSON object")
     if isinstance(raw, str):
         raw = {"fault": raw}
     if "when" in raw:
-        reader.refuse("when", N_("nothing: a header is about its own request"))
+        reader.refuse("when", "nothing: a header is about its own request")
     if raw.get("fault") in [one.name for one in FAULTS.values() if one.effect is None]:
-        reader.refuse("fault", N_("a fault of requests, not of connections"))
+        reader.refuse("fault", "a fault of requests, not of connections")
     return reader.rule(raw, Path())
 
 
 def _json(path: Path) -> Any:  # noqa: ANN401 - any JSON
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except json.JSONDecodeError as e:
         raise RegionError(
             "plan_json", "The plan is no JSON.", name=path.name, line=e.lineno
         ) from None
-    except FileNotFoundError:
-        raise RegionError("plan_missing_file", "There is no such plan.", name=path.name) from None
     except (OSError, ValueError, RecursionError):
         raise RegionError("plan_unreadable", "The plan cannot be read.", name=path.name) from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 class _Reader:
@@ -92,8 +86,8 @@ class _Reader:
         known = {one.name: one for one in fields}
         for name in raw:
             if name not in known:
-                shown = ", ".join(known) or "–"
-                self.refuse(place + name[:40], N_("nothing; the fields are: {known}"), shown)
+                allowed = N_("one of these fields: {known}") if known else N_("no field here")
+                self.refuse(place + name[:40], allowed, ", ".join(known))
         return {name: self._value(raw, one, place) for name, one in known.items()}
 
     def _value(self, raw: Mapping[str, Any], one: Field, place: str) -> Any:  # noqa: ANN401

@@ -43,7 +43,8 @@ def _show_other_certificates(context: ssl.SSLContext | None, rules: Iterable[Rul
 def _context(rule: Rule) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        context.load_cert_chain(rule.fields["certificate"], rule.fields["key"])
+        # An empty password: without one, a key that has one makes OpenSSL ask at the terminal
+        context.load_cert_chain(rule.fields["certificate"], rule.fields["key"], password="")
     except (OSError, ssl.SSLError) as e:
         raise RegionError(
             "plan_certificate", "A certificate or its key cannot be used.", rule=rule.number

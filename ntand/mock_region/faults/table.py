@@ -23,7 +23,7 @@ class Fault:
 
 
 _CARRIED_OUT = Field("carried_out", f.TRUTH, N_("the request is carried out first"), False)
-_CODE = Field("code", f.PROBLEM, N_("the problem's code; one that suits the status if left out"))
+_CODE = Field("code", f.PROBLEM, N_("the problem's code; if left out, one that suits the status"))
 _NAMES = Field("fields", f.NAMES, N_("only these fields"))
 
 _FAULTS = (
@@ -78,7 +78,7 @@ _FAULTS = (
         "cut_body",
         N_("the connection closes in the middle of the answer"),
         on_connection.cut_body,
-        (Field("after", f.WHOLE, N_("bytes of the body that arrive; half of it if left out")),),
+        (Field("after", f.WHOLE, N_("bytes of the body that arrive; if left out, half of it")),),
     ),
     Fault(
         "html",
@@ -104,7 +104,7 @@ _FAULTS = (
         "clock",
         N_("the header Date, now and at are off"),
         on_answers.clock,
-        (Field("days", f.DAYS, N_("days; below 0: behind"), 1),),
+        (Field("days", f.DAYS, N_("how much; below 0: behind"), 1),),
     ),
     Fault(
         "token_revoked",
