@@ -1,6 +1,8 @@
 """The 49 municipalities of Västra Götaland, parties to the agreement, by SCB's code."""
 
-from ntand.domain.names import sort_key
+from functools import cache
+
+from ntand.domain.names import folded, sort_key
 
 MUNICIPALITIES = {
     "1401": "Härryda",
@@ -70,6 +72,23 @@ def municipality_name(code: str) -> str:
     name = MUNICIPALITIES[code]
     ending = "" if name.endswith(_WITHOUT_S) else "s"
     return _AS_THEY_WRITE.get(code, f"{name}{ending} kommun")
+
+
+def within_county(told: str | None) -> str | None:
+    """The municipality of Västra Götaland that a code or a name means; None when it means none."""
+    return _meant().get(folded(told.strip())) if told else None
+
+
+@cache
+def _meant() -> dict[str, str]:
+    """Everything a municipality is called, folded -> its name."""
+    found = {}
+    for code, name in MUNICIPALITIES.items():
+        official = municipality_name(code)
+        genitive = name if name.endswith(_WITHOUT_S) else f"{name}s"
+        for told in (code, name, official, f"{name} kommun", f"{genitive} kommun"):
+            found[folded(told)] = name
+    return found
 
 
 def municipalities_by_name() -> tuple[tuple[str, str], ...]:

@@ -91,6 +91,10 @@ def _region_groups() -> dict[str, tuple[str, str]]:
             _("Changed here and there"),
             _("The region has another state than the one here. Choose which holds."),
         ),
+        "message": (
+            _("Messages from the region"),
+            _("Read them; each is shown once to everyone."),
+        ),
     }
 
 
@@ -123,6 +127,10 @@ def _reviews() -> dict[str, str]:
         ),
         "todo.reconsider.deceased": _("Died {day}. End the certificate."),
         "todo.reconsider.moved": _("Moved {day}. End the certificate."),
+        "todo.reconsider.handover": _(
+            "Moved {day} within Västra Götaland, to {where}. The certificate goes along: hand it"
+            " over, and end it for this municipality."
+        ),
         "todo.expiring.met": _("The certificate ends {last}. The criteria are still met."),
         "todo.expiring.not_met": _("The certificate ends {last}. The criteria are not met now."),
     }
@@ -170,6 +178,7 @@ def _region() -> dict[str, str]:
         "todo.refused.offer": _("The offer of {key} was refused: {problem}"),
         "todo.conflict.certificate": _("The region has another state of certificate {key}."),
         "todo.conflict.offer": _("The region has another state of the offer of {key}."),
+        "todo.message": _("{title}, sent {day}."),
     }
 
 
@@ -186,6 +195,7 @@ def _short(_language: str) -> dict[str, str]:
         "todo.reconsider.missing": _("Not known: {missing}"),
         "todo.reconsider.deceased": _("Died {day}"),
         "todo.reconsider.moved": _("Moved {day}"),
+        "todo.reconsider.handover": _("Moved {day} to {where}: hand over"),
         "todo.expiring.met": _("Ends {last}"),
         "todo.expiring.not_met": _("Ends {last}, criteria not met"),
         "todo.changed.protected": _("Is protected now"),
@@ -210,6 +220,7 @@ def _short(_language: str) -> dict[str, str]:
         "todo.refused.offer": "{problem}",
         "todo.conflict.certificate": certificate,
         "todo.conflict.offer": offer,
+        "todo.message": "{title}",
     }
 
 

@@ -18,7 +18,7 @@ from ntand.services.installation import Installation
 from ntand.services.people.cards import born
 from ntand.services.proposals import gone_from
 from ntand.store.bulk import Row, as_date, select_among, select_rows
-from ntand.store.care import load_care, load_placements, load_protection
+from ntand.store.care import LEAVING, load_care, load_placements, load_protection
 from ntand.store.disclosure import Disclosures
 from ntand.store.tables.exchange import ObjectKind
 
@@ -31,9 +31,6 @@ _PEOPLE = (
     " JOIN identity_number n ON n.person_id = p.id AND n.valid_to IS NULL"
 )
 _UNITS = "SELECT code, name FROM care_unit"
-_GONE = (
-    "SELECT DISTINCT person_id FROM decision WHERE deceased_on IS NOT NULL OR moved_on IS NOT NULL"
-)
 _ITEMS = (
     "SELECT object_id, state, road FROM outbox_item WHERE kind = 'certificate'"
     " AND state <> 'stopped'"
@@ -179,7 +176,7 @@ def _people(
     protection = load_protection(connection, today, named)
     units: dict[str, str] = dict(select_rows(connection, _UNITS))
     placements = load_placements(connection, named)
-    gone = {row[0] for row in select_rows(connection, _GONE)} & persons
+    gone = {row[0] for row in select_rows(connection, LEAVING)} & persons
     statuses = {person: care.status for person, care in load_care(connection, gone).items()}
     if named is None:
         rows = select_rows(connection, _PEOPLE)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from ntand.domain.identity import parse_identity
 from ntand.errors import NotFound
-from ntand.store.people import find_person, person_exists
+from ntand.store.people import find_person, who_is
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 
@@ -21,9 +21,7 @@ def resolve_person(connection: Connection, reference: str, today: date) -> str:
     """
     text = reference.strip()
     if _UUID.fullmatch(text):
-        person: str | None = text.lower()
-        if not person_exists(connection, text.lower()):
-            person = None
+        person = who_is(connection, text.lower())
     else:
         person = find_person(connection, parse_identity(text, today).number)
     if person is None:

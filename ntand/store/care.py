@@ -33,11 +33,22 @@ _PROTECTION_AMONG = (
     " WHERE person_id IN (?)"
 )
 _UNTOLD = (
-    "SELECT id, told_protection FROM person WHERE NOT EXISTS"
+    "SELECT id, told_protection FROM person WHERE merged_into IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM decision WHERE decision.person_id = person.id"
     " AND decision.protection IS NOT NULL)"
 )
 _PEOPLE = "SELECT person_id, number FROM identity_number WHERE valid_to IS NULL"
+_LEAVES = "(deceased_on IS NOT NULL OR moved_on IS NOT NULL)"
+_BY_REGION = f"SELECT id, deceased_on, moved_on FROM person WHERE {_LEAVES}"  # noqa: S608
+_MOVED_TO = (
+    f"SELECT person_id, moved_on, moved_to FROM decision WHERE {_LEAVES} AND person_id IN (?)",  # noqa: S608
+    f"SELECT id, moved_on, moved_to FROM person WHERE {_LEAVES} AND id IN (?)",  # noqa: S608
+)
+LEAVING = (
+    f"SELECT person_id FROM decision WHERE {_LEAVES}"  # noqa: S608 - our own names
+    f" UNION SELECT id FROM person WHERE {_LEAVES}"
+)
+"""The ids of those of whom a death or a move is told, by a decision or by the region."""
 FILLABLE = {
     "omvardnad_per_dygn": "care_per_day",
     "icf_personlig_vard": "icf",
@@ -66,6 +77,8 @@ def load_care(
     people = _among(connection, _PEOPLE, " AND person_id IN (?)", persons)
     care: dict[str, list[CareFacts]] = {person: [] for person, _number in people}
     ends: dict[str, _Ends] = {}
+    for person, deceased, moved in _among(connection, _BY_REGION, " AND id IN (?)", persons):
+        ends.setdefault(person, _Ends()).note(as_date(deceased), as_date(moved))
     filled = _filled_facts(connection)
     as_day = date.fromisoformat if is_sqlite(connection) else _same
     for row in _among(connection, _CARE, " WHERE person_id IN (?)", persons):
@@ -94,6 +107,17 @@ def load_care(
         person: PersonCare(number, care[person], _status(number, care[person], ends.get(person)))
         for person, number in people
     }
+
+
+def load_moved_to(connection: Connection, persons: Collection[str]) -> dict[str, str]:
+    """Where those of the persons who moved went, as the latest move tells, by person id."""
+    found: dict[str, tuple[date, str]] = {}
+    for sql in _MOVED_TO:
+        for person, moved, where in select_among(connection, sql, persons):
+            on = as_date(moved)
+            if on is not None and where and (person not in found or found[person][0] < on):
+                found[person] = on, where
+    return {person: where for person, (_on, where) in found.items()}
 
 
 def load_placements(

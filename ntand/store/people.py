@@ -68,9 +68,10 @@ def find_person(connection: Connection, number: str) -> str | None:
     return rows[0][0] if rows else None
 
 
-def person_exists(connection: Connection, person: str) -> bool:
-    """Whether the id is a person's."""
-    return bool(select_rows(connection, "SELECT 1 FROM person WHERE id = ?", person))
+def who_is(connection: Connection, person: str) -> str | None:
+    """The person of the id: the one it turned out to be, where it was merged; None: nobody."""
+    rows = select_rows(connection, "SELECT merged_into FROM person WHERE id = ?", person)
+    return (rows[0][0] or person) if rows else None
 
 
 def _facts(person: Row, decision: Row | None) -> PersonFacts:

@@ -8,14 +8,11 @@ from sqlalchemy import Connection
 
 from ntand.domain.certificates import Validity
 from ntand.store.bulk import Row, as_date, select_among, select_rows, stored_date
-from ntand.store.care import load_care
+from ntand.store.care import LEAVING, load_care
 
 _CERTIFICATES = (
     "SELECT person_id, starts_on, ends_on, ended_on FROM certificate"
     " WHERE voided = ? AND starts_on <= ?"
-)
-_GONE = (
-    "SELECT DISTINCT person_id FROM decision WHERE deceased_on IS NOT NULL OR moved_on IS NOT NULL"
 )
 _OFFERS = (
     "SELECT o.person_id, o.year, o.offered_on, a.value, a.answered_on, a.answered_by, a.channel,"
@@ -89,7 +86,7 @@ def load_round(
 
 def _going(connection: Connection) -> dict[str, date]:
     """The day of death or of a move that holds, of those who have one."""
-    told = [row[0] for row in select_rows(connection, _GONE)]
+    told = [row[0] for row in select_rows(connection, LEAVING)]
     found = {}
     for person, held in load_care(connection, told).items():
         days = [day for day in (held.status.deceased_on, held.status.moved_on) if day is not None]

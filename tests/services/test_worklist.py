@@ -174,7 +174,8 @@ def test_a_review_until_the_certificate_is_ended(desk: Desk):
     ("cells", "code"),
     [
         ({"avliden": "2026-09-01"}, "todo.reconsider.deceased"),
-        ({"utflyttad": "2026-09-01", "utflyttad_till": "1480"}, "todo.reconsider.moved"),
+        ({"utflyttad": "2026-09-01", "utflyttad_till": "0180"}, "todo.reconsider.moved"),
+        ({"utflyttad": "2026-09-01", "utflyttad_till": "1480"}, "todo.reconsider.handover"),
     ],
 )
 def test_one_who_has_gone_asks_for_an_end_and_nothing_else(
@@ -515,7 +516,7 @@ def test_the_first_group_with_anything_in_it_is_shown(desk: Desk):
 
 
 def test_every_group_has_a_finder_and_words():
-    assert list(GROUPS) == list(WorkGroup)
+    assert [*GROUPS, WorkGroup.MESSAGE] == list(WorkGroup)  # messages are nobody's in particular
     assert set(group_words()) == {group.value for group in WorkGroup}
 
 

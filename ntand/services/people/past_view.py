@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from ntand.store.base import table
 from ntand.store.tables import (
     AccessEventRow,
     AccessSubjectRow,
     IdentityNumberRow,
+    PersonRow,
     PrintoutRow,
     PrintoutSubjectRow,
 )
@@ -17,6 +18,7 @@ from ntand.store.tables import (
 MOST_LINES = 200
 _NUMBER, _EVENT, _SUBJECT = map(table, (IdentityNumberRow, AccessEventRow, AccessSubjectRow))
 _PRINTOUT, _ON_IT = table(PrintoutRow), table(PrintoutSubjectRow)
+_PERSON = table(PersonRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,19 @@ def load_printouts_of(
 
 
 def load_lines_of(connection: Connection, person: str) -> tuple[AccessLine, ...]:
-    """The latest lines of the access log that name the person, the latest first."""
+    """The latest lines of the access log that name the person, the latest first.
+
+    Also under the ids of those who turned out to be the person: the log is never rewritten.
+    """
+    merged = select(_PERSON.c.id).where(_PERSON.c.merged_into == person)
+    named = (
+        select(_SUBJECT.c.sequence)
+        .where(or_(_SUBJECT.c.person_id == person, _SUBJECT.c.person_id.in_(merged)))
+        .distinct()
+    )
     rows = connection.execute(
         select(_EVENT)
-        .join(_SUBJECT, _SUBJECT.c.sequence == _EVENT.c.sequence)
-        .where(_SUBJECT.c.person_id == person)
+        .where(_EVENT.c.sequence.in_(named))
         .order_by(_EVENT.c.sequence.desc())
         .limit(MOST_LINES)
     )

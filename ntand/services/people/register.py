@@ -23,7 +23,7 @@ from ntand.services.installation import Installation
 from ntand.services.people.cards import born
 from ntand.services.proposals import evaluate
 from ntand.store.bulk import as_date, is_sqlite, select_among, select_rows, stored_date
-from ntand.store.care import load_placements, load_protection
+from ntand.store.care import LEAVING, load_placements, load_protection
 from ntand.store.work import reading
 
 ID_LENGTH = 36
@@ -50,16 +50,19 @@ _BY_NUMBER = _Asked(
 )
 # Died, or moved away and no decision begins afterwards: as ntand.store.care tells it, which
 # would read every fact of every decision.
-_GONE = (
-    "SELECT person_id FROM decision WHERE person_id IN (SELECT person_id FROM decision"
-    " WHERE deceased_on IS NOT NULL OR moved_on IS NOT NULL) GROUP BY person_id"
-    " HAVING MIN(deceased_on) <= ? OR (MAX(moved_on) <= ? AND MAX(starts_on) <= MAX(moved_on))"
-)
 _ENDS = (
-    "SELECT person_id, MIN(deceased_on), MAX(moved_on), MAX(starts_on) FROM decision"
-    " WHERE person_id IN (?) GROUP BY person_id"
+    "SELECT p.id AS one, MAX(d.starts_on) AS latest,"
+    " CASE WHEN p.deceased_on IS NULL OR MIN(d.deceased_on) < p.deceased_on"
+    " THEN MIN(d.deceased_on) ELSE p.deceased_on END AS died,"
+    " CASE WHEN p.moved_on IS NULL OR MAX(d.moved_on) > p.moved_on"
+    " THEN MAX(d.moved_on) ELSE p.moved_on END AS went"
+    " FROM person p LEFT JOIN decision d ON d.person_id = p.id WHERE p.id IN (?) GROUP BY p.id"
 )
-_NOBODY = "SELECT NULL WHERE 1 = 0"
+_NOBODY = "SELECT id FROM person WHERE merged_into IS NOT NULL"  # they are someone else
+_GONE = (
+    f"SELECT one FROM ({_ENDS.replace('?', LEAVING)}) AS ends WHERE died <= ?"  # noqa: S608
+    f" OR (went <= ? AND (latest IS NULL OR latest <= went)) UNION ALL {_NOBODY}"
+)
 _AT_UNIT = "SELECT DISTINCT person_id FROM decision WHERE unit_code = ?"
 _HOLDERS = "SELECT person_id, starts_on, ends_on, ended_on FROM certificate WHERE voided = ?"
 _NAMES = (
@@ -354,9 +357,9 @@ def _ends(
 ) -> dict[str, tuple[date | None, date | None]]:
     """The days of death and of a move that no later decision has made void."""
     ends = {}
-    for person, deceased, moved, latest in select_among(connection, _ENDS, persons):
+    for person, latest, deceased, moved in select_among(connection, _ENDS, persons):
         if deceased or moved:
-            left = as_date(moved) if moved and latest <= moved else None
+            left = as_date(moved) if moved and (latest is None or latest <= moved) else None
             ends[person] = (as_date(deceased), left)
     return ends
 

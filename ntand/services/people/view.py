@@ -27,6 +27,7 @@ from ntand.services.people.past_view import (
     load_numbers_of,
     load_printouts_of,
 )
+from ntand.services.people.told_view import RegionTold, load_told
 from ntand.services.people.years_view import OfferView, load_offers_of
 from ntand.services.persons import resolve_person
 from ntand.services.proposals import Proposal, evaluate, gone_from
@@ -53,6 +54,7 @@ class PersonView:
     offers: tuple[OfferView, ...]
     printouts: tuple[PrintoutView, ...]
     numbers: tuple[NumberView, ...]
+    told: RegionTold
     lines: tuple[AccessLine, ...]
 
     @property
@@ -107,6 +109,7 @@ def _view(act: Act, person: str, day: date, *, show_protected: bool) -> PersonVi
         offers=load_offers_of(connection, person, ways, hidden=hidden),
         printouts=load_printouts_of(connection, person, hidden=hidden),
         numbers=load_numbers_of(connection, person),
+        told=load_told(connection, person, hidden=hidden),
         lines=load_lines_of(connection, person),
     )
 

@@ -12,6 +12,7 @@ from ntand.store.bulk import select_rows
 
 _LINES = (
     "SELECT e.detail FROM access_event e JOIN access_subject s ON s.sequence = e.sequence"
+    " JOIN person p ON p.id = s.person_id AND p.merged_into IS NULL"
     " WHERE s.person_id = ? AND e.action = ? AND e.changed = ? ORDER BY e.sequence DESC"
 )
 

@@ -17,7 +17,13 @@ from ntand.services.proposals import Proposal, evaluate
 from ntand.services.standing import Standing, load_stances
 from ntand.settings import Channel
 from ntand.store.bulk import Row, as_date, select_among, select_rows, stored_date
-from ntand.store.care import PersonCare, load_care, load_placements, load_protection
+from ntand.store.care import (
+    PersonCare,
+    load_care,
+    load_moved_to,
+    load_placements,
+    load_protection,
+)
 from ntand.store.disclosure import Disclosures
 from ntand.store.tables import ObjectKind, OutboxState
 
@@ -115,6 +121,7 @@ class Known(NamedTuple):
     place: Placement | None
     lists: tuple[List, ...]  # those that the person is on, as the units have been told
     printed: Mapping[str, List]  # of all units that have one
+    moved_to: str | None  # as told, of someone who has moved
 
     @property
     def gone(self) -> bool:
@@ -137,6 +144,8 @@ class World:
         self.care = load_care(connection, persons)
         self._proposals = evaluate(connection, today, installation.criteria, persons, self.care)
         self.protection = load_protection(connection, today, persons)
+        moved = [person for person, one in self.care.items() if one.status.moved_on]
+        self._moved_to = load_moved_to(connection, moved)
         self._stances = load_stances(connection, persons)
         self.places = self._places()
         self._certificates = self._load_certificates()
@@ -173,6 +182,7 @@ class World:
             self.places.get(person),
             tuple(self._lists.get(person, ())),
             self._printed,
+            self._moved_to.get(person),
         )
 
     def _places(self) -> dict[str, Placement]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ntand.domain.certificates import CertificateState
 from ntand.domain.codes import Answer, Stance
 from ntand.domain.eligibility import OutcomeCode
+from ntand.domain.municipalities import within_county
 from ntand.domain.work import WorkGroup
 from ntand.services.proposals import REVIEW
 from ntand.services.worklist.facts import Item, Known
@@ -69,6 +70,11 @@ def _reconsider(known: Known) -> Iterator[Work]:
         code, facts["day"] = "deceased", status.deceased_on
     else:
         code, facts["day"] = "moved", status.moved_on
+        where = within_county(known.moved_to)
+        if where is not None:  # the certificate lives on there
+            code = "handover"
+            if not known.protection:
+                facts["where"] = where
     yield Work(f"todo.reconsider.{code}", facts, held.intyg_id)
 
 

@@ -11,6 +11,7 @@ from ntand.domain.names import folded, search_text
 from ntand.domain.work import WorkGroup
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
+from ntand.services.exchange.messages import load_unread
 from ntand.services.installation import Installation
 from ntand.services.worklist.state import load_state, present_state
 from ntand.store.bulk import Row, as_date, select_among, select_rows
@@ -33,7 +34,7 @@ _UNMARKED = (
 )
 _WORKERS = "SELECT DISTINCT case_worker FROM work_item WHERE case_worker IS NOT NULL"
 _PROTECTION, _OBJECT, _FACTS = 6, 8, 10  # where they stand in a row
-_PLACES = frozenset({"unit", "now"})  # facts that tell where someone lives
+_PLACES = frozenset({"unit", "now", "where"})  # facts that tell where someone lives
 _ESCAPED = str.maketrans({"\\": "\\\\", "%": "\\%", "_": "\\_"})
 
 
@@ -113,11 +114,15 @@ def work_list(
             where += "".join(" AND person_id <> ?" for _person in hidden)
             values += hidden
         counts = _counts(connection, where, values)
+        empty = not any(counts.values()) and not select_rows(connection, _ANYONE)
+        told = () if where else _messages(connection, installation, actor)
+        counts[WorkGroup.MESSAGE] = len(told)
         shown = group or next((name for name, count in counts.items() if count), "candidate")
+        if shown == WorkGroup.MESSAGE:
+            return WorkList(act.today, stale, empty, counts, shown, told)
         rows = _rows(connection, shown, where, values) if counts.get(shown) else []
         if protection:
             rows = [_hidden(row, protection.get(str(row[1]), "")) for row in rows]
-        empty = not any(counts.values()) and not select_rows(connection, _ANYONE)
         found = tuple(_row(shown, row) for row in rows)
         return WorkList(act.today, stale, empty, counts, shown, found)
 
@@ -126,7 +131,9 @@ def todo_counts(installation: Installation, actor: Actor) -> dict[str, int]:
     """How much there is to do in each group as of the last renewal; names nobody, logs nothing."""
     require(installation, actor, "worklist", Permission.READ)
     with reading(installation.engine) as connection:
-        return _counts(connection, "", ())
+        counts = _counts(connection, "", ())
+        counts[WorkGroup.MESSAGE] = len(load_unread(connection, installation, actor))
+        return counts
 
 
 def work_choices(installation: Installation, actor: Actor) -> WorkChoices:
@@ -190,6 +197,17 @@ def searched(name: str, born: str, *others: str | None) -> str:
     """What a row is found by."""
     more = " ".join(folded(one) for one in others if one)
     return f"{search_text(name)} {born} {more}".strip()
+
+
+def _messages(
+    connection: Connection, installation: Installation, actor: Actor
+) -> tuple[WorkRow, ...]:
+    """The region's messages that this user has not read: no projection can hold them."""
+    group, who = WorkGroup.MESSAGE.value, (None, "", "", None, None, "", None)
+    return tuple(
+        WorkRow(id_, group, *who, id_, "todo.message", {"title": title, "day": day}, None, None)
+        for id_, title, day in load_unread(connection, installation, actor)
+    )
 
 
 def _row(group: str, row: Row) -> WorkRow:

@@ -48,6 +48,12 @@ class PersonRow(Base):
     __table_args__ = (
         Index("ix_person_sort_key", "sort_key", "id"),
         Index(
+            "ix_person_merged",
+            "id",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
+        Index(
             "ix_person_gone",
             "id",
             sqlite_where=text("deceased_on IS NOT NULL OR moved_on IS NOT NULL"),

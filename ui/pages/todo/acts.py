@@ -55,10 +55,12 @@ _BY_GROUP: dict[WorkGroup, tuple[str, ...]] = {
     WorkGroup.UNSENT: ("region", "person"),
     WorkGroup.REFUSED: ("region", "person"),
     WorkGroup.CONFLICT: ("region", "person"),
+    WorkGroup.MESSAGE: ("messages",),
 }
 _BY_REASON: dict[str, tuple[str, ...]] = {
     "todo.reconsider.deceased": ("end", "person"),
     "todo.reconsider.moved": ("end", "person"),
+    "todo.reconsider.handover": ("end", "person"),
     "todo.expiring.not_met": ("end", "replace", "person"),
     "todo.changed.protected": ("list", "person"),
     "todo.unsent.paper": ("forms", "person"),
@@ -94,6 +96,7 @@ def _words() -> dict[str, tuple[str, str]]:
         "list": (_("&Show the lists"), "printer"),
         "forms": (_("&Print the form"), "printer"),
         "region": (_("&Show it at the region"), "radio-tower"),
+        "messages": (_("&Read it"), "radio-tower"),
         "person": (_("&Open the person"), "id-card"),
     }
 
@@ -103,6 +106,7 @@ _PLACES: dict[str, Callable[["WorkRow"], Place]] = {
     "list": lambda _row: Place("papers", item="lista"),
     "forms": lambda _row: Place("papers", item="skyddad"),
     "region": lambda row: Place("region", person=row.person, item=row.object_id),
+    "messages": lambda _row: Place("region", item="messages"),
     "person": lambda row: Place("people", person=row.person),
 }
 

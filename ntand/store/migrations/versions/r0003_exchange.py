@@ -55,6 +55,15 @@ def _widen_people() -> None:
         sqlite_where=gone,
         postgresql_where=gone,
     )
+    merged = sa.text("merged_into IS NOT NULL")
+    op.create_index(
+        "ix_person_merged",
+        "person",
+        ["id"],
+        unique=False,
+        sqlite_where=merged,
+        postgresql_where=merged,
+    )
 
 
 def _widen_exchange() -> None:
