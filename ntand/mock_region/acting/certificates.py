@@ -5,13 +5,12 @@ import sqlite3
 import uuid
 from collections.abc import Mapping
 
-from ntand.mock_region.acting.told import Told, bad, checked, fold, one_municipality
+from ntand.mock_region.acting.told import Told, bad, checked, fold, one_municipality, tell_also
 from ntand.mock_region.clock import today
 from ntand.mock_region.county import MUNICIPALITIES
 from ntand.mock_region.store.by_region import change
-from ntand.mock_region.store.columns import CERTIFICATE, OFFER, PERSON, Kind
-from ntand.mock_region.store.feed import tell
-from ntand.mock_region.store.persons import holders, name_of, present_number
+from ntand.mock_region.store.columns import CERTIFICATE, OFFER, Kind
+from ntand.mock_region.store.persons import name_of, present_number, report_elsewhere
 from ntand.mock_region.store.records import find
 
 _CRITERIA = "VGR-N 2027"
@@ -48,13 +47,9 @@ def elsewhere(connection: sqlite3.Connection, municipality: str, told: Told) -> 
     number = present_number(connection, told.number())
     row = _row(told)
     if not any(row.get(column) for column in _SAYS_WHAT):
-        informed = [municipality] if municipality else holders(connection, number)
-        if not informed:
-            raise bad("municipality")
-        for one in informed:
-            data = {"personnummer": number}
-            tell(connection, one, PERSON.name, "certificate_elsewhere", data)
-        return {"told": informed}
+        informed = report_elsewhere(connection, number, today().isoformat())
+        facts = {"personnummer": number}
+        return tell_also(connection, municipality, informed, "certificate_elsewhere", facts)
     municipality = one_municipality(connection, municipality, number)
     row = name_of(connection, municipality, number) | row | {"personnummer": number}
     return _added(connection, municipality, checked(CERTIFICATE, _filled(row, told)))

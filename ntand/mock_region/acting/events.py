@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Mapping
 
-from ntand.mock_region.acting import certificates, news, people, units, visits
+from ntand.mock_region.acting import certificates, letters, news, people, units, visits
 from ntand.mock_region.acting.told import MUNICIPALITY, Told, fold
 from ntand.mock_region.errors import RegionError
 
@@ -23,6 +23,7 @@ EVENTS: tuple[tuple[str, str, Happen], ...] = (
     ("assessment", "assess|bedom|mhb|visit|besok|avvik|deviation", visits.assessment),
     ("replaced_number", "number|nummer|pnr|merge", people.replaced_number),
     ("death", "death|dead|died|deceas|dod|avlid", people.death),
+    ("letter", "letter|brev|kopia|copy", letters.letter),
     ("message", "messag|meddeland|news|nyhet", news.message),
     ("provider", "provider|givare|leverantor", news.provider),
     ("unit", "unit|enhet", units.unit),

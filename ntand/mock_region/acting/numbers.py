@@ -4,19 +4,13 @@ from collections.abc import Iterable
 
 from ntand.mock_region.store.columns import is_date
 
-_LETTERS = str.maketrans("KMX", "578")
 _PRACTICE_SERIALS = range(980, 1000)
 
 
-def has_check_digit(number: str) -> bool:
-    """Whether the last of the twelve characters is the right one for the others."""
-    return number[-1] == _check_digit(number[2:11])
-
-
 def _check_digit(nine: str) -> str:
-    weighted = (int(sign) * (2 - place % 2) for place, sign in enumerate(nine.translate(_LETTERS)))
-    total = sum(value // 10 + value % 10 for value in weighted)
-    return str(-total % 10)
+    """The sum of digits of every other sign doubled, from the first, made even tens."""
+    weighted = (int(sign) * (2 - place % 2) for place, sign in enumerate(nine))
+    return str(-sum(value // 10 + value % 10 for value in weighted) % 10)
 
 
 def is_coordination_number(number: str) -> bool:

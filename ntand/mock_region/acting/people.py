@@ -2,8 +2,7 @@
 
 import sqlite3
 
-from ntand.mock_region.acting.numbers import has_check_digit
-from ntand.mock_region.acting.told import Told, bad, id_number
+from ntand.mock_region.acting.told import Told, bad, id_number, tell_also
 from ntand.mock_region.clock import today
 from ntand.mock_region.county import MUNICIPALITIES
 from ntand.mock_region.store.columns import PERSON
@@ -42,7 +41,7 @@ def death(connection: sqlite3.Connection, municipality: str, told: Told) -> dict
         raise bad("avliden")
     informed = report_death(connection, number, day)
     facts = {"personnummer": number, "avliden": day}
-    return _also(connection, municipality, informed, "deceased", facts)
+    return tell_also(connection, municipality, informed, "deceased", facts)
 
 
 def move(connection: sqlite3.Connection, municipality: str, told: Told) -> dict[str, object]:
@@ -56,7 +55,7 @@ def move(connection: sqlite3.Connection, municipality: str, told: Told) -> dict[
         raise bad("till_kommun")
     informed = report_move(connection, number, day, where)
     facts = {"personnummer": number, "utflyttad": day, "till_kommun": where}
-    return _also(connection, municipality, informed, "moved", facts)
+    return tell_also(connection, municipality, informed, "moved", facts)
 
 
 def _day(told: Told, own: str) -> str:
@@ -75,7 +74,7 @@ def replaced_number(
     former, new = told.text(_FORMER), told.text(_NEW)
     given = told.text("personnummer person id_number identity_number number nummer pnr")
     former, new = id_number(former or given, "tidigare"), id_number(new or given, "nytt")
-    if new == former or not has_check_digit(new):
+    if new == former:
         raise bad("nytt")
     # One that knows the person by the new number alone learns that the other number was the same
     others = holders(connection, new)
@@ -85,19 +84,3 @@ def replaced_number(
     for one in sorted(told_now - set(informed)):
         tell(connection, one, PERSON.name, "number_replaced", facts)
     return {"told": sorted(told_now)}
-
-
-def _also(
-    connection: sqlite3.Connection,
-    municipality: str,
-    informed: list[str],
-    event: str,
-    facts: dict[str, str],
-) -> dict[str, object]:
-    """Tell the municipality that the event names, even when it holds nothing here."""
-    if municipality and municipality not in informed:
-        tell(connection, municipality, PERSON.name, event, facts)
-        informed = sorted([*informed, municipality])
-    if not informed:
-        raise bad("personnummer")
-    return {"told": informed}

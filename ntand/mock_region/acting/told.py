@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ntand.mock_region.clock import today
 from ntand.mock_region.errors import Refusal, RegionError
 from ntand.mock_region.store.checks import checked_row
-from ntand.mock_region.store.columns import Kind, is_date, is_id_number
+from ntand.mock_region.store.columns import PERSON, Kind, is_date, is_id_number
+from ntand.mock_region.store.feed import tell
 from ntand.mock_region.store.persons import holders
 
 _FOLD = str.maketrans("åäöÅÄÖ", "aaoAAO", " -_.:/")
@@ -142,3 +143,19 @@ def one_municipality(connection: sqlite3.Connection, municipality: str, number: 
             "municipality_not_registered", "The event names no municipality that is registered."
         )
     return found[0]
+
+
+def tell_also(
+    connection: sqlite3.Connection,
+    municipality: str,
+    informed: list[str],
+    event: str,
+    facts: dict[str, str],
+) -> dict[str, object]:
+    """Tell the municipality that the event names, even when it holds nothing here."""
+    if municipality and municipality not in informed:
+        tell(connection, municipality, PERSON.name, event, facts)
+        informed = sorted([*informed, municipality])
+    if not informed:
+        raise bad("personnummer")
+    return {"told": informed}

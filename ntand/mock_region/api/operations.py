@@ -20,7 +20,7 @@ from ntand.mock_region.store.columns import CERTIFICATE, PERSON, STORED, Kind, i
 from ntand.mock_region.store.database import Database
 from ntand.mock_region.store.feed import Cursors, changes_after
 from ntand.mock_region.store.items import Item, Sending, made_item, read_item, read_key, take
-from ntand.mock_region.store.persons import page_of_persons, present_number
+from ntand.mock_region.store.persons import known_of, page_of_persons, present_number
 from ntand.mock_region.store.records import Record, find_by_ref, of_person, page
 
 Noted = Callable[[str, Sequence[Item], Sequence[str]], None]
@@ -109,11 +109,12 @@ class Service:
     def _held(self, number: str) -> bool:
         day = today().isoformat()
         with self.database.reading() as connection:
-            return any(
+            number = present_number(connection, number)
+            return bool(known_of(connection, number).elsewhere) or any(
                 row["makulerat"] != "J"
                 and (row["till"] or day) >= day
                 and (row["avslutat"] or day) >= day
-                for _, row in of_person(connection, CERTIFICATE, present_number(connection, number))
+                for _, row in of_person(connection, CERTIFICATE, number)
             )
 
     def _list_of(self, kind: Kind, page_after: _Page) -> Endpoint:

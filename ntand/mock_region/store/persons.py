@@ -4,6 +4,7 @@ import hmac
 import json
 import sqlite3
 import uuid
+from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,23 +19,28 @@ from ntand.mock_region.store.records import Record, as_text, find
 class Known:
     """What the region knows of a number: dates as text, empty when not so.
 
+    ``elsewhere`` is since when others than the municipalities here are known to have certified.
     ``replaced_by`` is the number the person has now, where it is another.
     """
 
     deceased: str = ""
     moved: str = ""
     moved_to: str = ""
+    elsewhere: str = ""
     replaced_by: str | None = None
     replaced_at: str | None = None
 
 
 _NOTHING = Known()
+_ANSWER = ("svar", "svar_datum", "svarat_av", "svar_kanal", "orsak_nej")
+_VISIT = ("utford", "utforare", "munvardskort", "avvikelse")
 
 
 def known_of(connection: sqlite3.Connection, number: str) -> Known:
     """What the region knows of the number."""
     row = connection.execute(
-        "SELECT deceased, moved, moved_to, replaced_by, replaced_at FROM person WHERE number = ?",
+        "SELECT deceased, moved, moved_to, elsewhere, replaced_by, replaced_at FROM person"
+        " WHERE number = ?",
         (number,),
     ).fetchone()
     return Known(*row) if row else _NOTHING
@@ -70,10 +76,18 @@ def report_move(connection: sqlite3.Connection, number: str, day: str, to: str) 
     return _tell_holders(connection, number, "moved", utflyttad=day, till_kommun=to)
 
 
+def report_elsewhere(connection: sqlite3.Connection, number: str, day: str) -> list[str]:
+    """Know since ``day`` that others hold a certificate for the person; tells and gives holders."""
+    number = present_number(connection, number)
+    _keep(connection, number, replace(known_of(connection, number), elsewhere=day))
+    return _tell_holders(connection, number, "certificate_elsewhere")
+
+
 def _keep(connection: sqlite3.Connection, number: str, known: Known) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO person"
-        " (number, deceased, moved, moved_to, replaced_by, replaced_at) VALUES (?, ?, ?, ?, ?, ?)",
+        " (number, deceased, moved, moved_to, elsewhere, replaced_by, replaced_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
         (number, *astuple(known)),
     )
 
@@ -111,7 +125,10 @@ def _join_facts(connection: sqlite3.Connection, former: str, number: str) -> Non
     old, new = known_of(connection, former), known_of(connection, number)
     # A number that comes back into use is no longer a replaced one
     joined = Known(
-        old.deceased or new.deceased, old.moved or new.moved, old.moved_to or new.moved_to
+        old.deceased or new.deceased,
+        old.moved or new.moved,
+        old.moved_to or new.moved_to,
+        old.elsewhere or new.elsewhere,
     )
     _keep(connection, number, joined)
     connection.execute("UPDATE person SET replaced_by = ? WHERE replaced_by = ?", (number, former))
@@ -147,7 +164,7 @@ def _move(connection: sqlite3.Connection, held: _Held, number: str) -> None:
     if "personnummer" in held.kind.key:
         there = find(connection, held.owner, held.kind, held.kind.key_of(row))
         if there is not None:
-            row |= {column: value for column, value in there.data.items() if value}
+            row = _joined(there.data, row)
             version = max(version, there.version)
             # Never the latest of all records: its place would be given out again
             kept = max(held.id, there.id)
@@ -158,6 +175,16 @@ def _move(connection: sqlite3.Connection, held: _Held, number: str) -> None:
         "UPDATE record SET person = ?, data = ?, version = ?, foreign_version = ? WHERE id = ?",
         (number, as_text(held.kind, row), version + 1, version + 1, kept),
     )
+
+
+def _joined(one: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Two offers of one year as one: the first offer, the latest answer, the latest visit."""
+    row = {column: one[column] or other[column] for column in other}
+    row["erbjuden"] = min(filter(None, (one["erbjuden"], other["erbjuden"])), default="")
+    answered = max(one, other, key=lambda row: (row["svar_datum"], bool(row["svar"])))
+    visited = max(one, other, key=lambda row: row["utford"])
+    row |= {column: answered[column] for column in _ANSWER}
+    return row | {column: visited[column] for column in _VISIT if visited[column]}
 
 
 def page_of_persons(

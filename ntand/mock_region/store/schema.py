@@ -36,12 +36,14 @@ CREATE INDEX record_page ON record (municipality, kind, id);
 CREATE INDEX record_person ON record (person, municipality) WHERE person IS NOT NULL;
 """
 _PERSON = """
--- what the region knows of a person beside the records; replaced_by: the number in use now
+-- what the region knows of a person beside the records; elsewhere: since when it is known that a
+-- municipality that keeps no records here holds a certificate; replaced_by: the number in use now
 CREATE TABLE person (
     number TEXT PRIMARY KEY,
     deceased TEXT NOT NULL DEFAULT '',
     moved TEXT NOT NULL DEFAULT '',
     moved_to TEXT NOT NULL DEFAULT '',
+    elsewhere TEXT NOT NULL DEFAULT '',
     replaced_by TEXT,
     replaced_at TEXT
 ) WITHOUT ROWID;
