@@ -32,6 +32,11 @@ def declare(commands: Commands) -> None:
     serve.add_argument(
         "--faults", metavar=PLAN, type=values.path, help=_("misbehave by a plan; see below")
     )
+    for name, what in (
+        ("--certificate", _("answer by TLS with this certificate, PEM")),
+        ("--key", _("the certificate's key, PEM without a password")),
+    ):
+        serve.add_argument(name, metavar="FILE", type=values.path, help=what)
     serve.formatter_class, serve.epilog = PlanHelp, PLAN
     register = region.add(
         "register", _("Give a municipality its credentials"), _register, homeless=True
@@ -62,8 +67,15 @@ def _serve(session: Session, args: Namespace) -> int:
             args.port,
             lambda url: _ready(session.console, url),
             faults=args.faults,
+            tls=_tls(args),
         )
     return DONE
+
+
+def _tls(args: Namespace) -> tuple[Path, Path] | None:
+    if (args.certificate is None) is not (args.key is None):
+        raise UsageError("mock.certificate_pair")
+    return (args.certificate, args.key) if args.certificate else None
 
 
 def _ready(console: "Console", url: str) -> None:

@@ -13,17 +13,22 @@ __all__ = ["RegionError", "act", "dump", "register", "serve"]
 
 
 def serve(
-    data: Path, port: int, ready: Callable[[str], None], *, faults: Path | None = None
+    data: Path,
+    port: int,
+    ready: Callable[[str], None],
+    *,
+    faults: Path | None = None,
+    tls: tuple[Path, Path] | None = None,
 ) -> None:
     """Serve the region in ``data`` on 127.0.0.1 until SIGTERM or Ctrl+C, then return.
 
     ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
-    ``faults`` is a plan to misbehave by; see ``faults.table``.
+    ``faults`` is a plan to misbehave by; see ``faults.table``. ``tls``: a certificate and its key.
     """
     # The web server is loaded only here: the other functions must start quickly
     from ntand.mock_region import server
 
-    server.serve(data, port, ready, faults=faults)
+    server.serve(data, port, ready, faults=faults, tls=tls)
 
 
 def register(data: Path, municipality: str) -> dict[str, str]:

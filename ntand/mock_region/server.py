@@ -4,6 +4,7 @@ import logging
 import logging.handlers
 import signal
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from ntand.mock_region.api.app import create_app
 from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import RegionError
 from ntand.mock_region.store.database import Database
+from ntand.mock_region.tls import context_of
 
 if TYPE_CHECKING:
     from ntand.mock_region.faults.rules import Rule
@@ -48,17 +50,18 @@ def serve(
     settings: Settings | None = None,
     *,
     faults: Path | None = None,
+    tls: tuple[Path, Path] | None = None,
 ) -> None:
     """Serve the region in ``data`` until SIGTERM or Ctrl+C, then return.
 
     ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
-    ``faults`` is a plan to misbehave by.
-    Raises :class:`RegionError` when the port, the folder or the plan cannot be used.
+    ``faults`` is a plan to misbehave by, ``tls`` a certificate and its key.
+    Raises :class:`RegionError` when the port, the folder, the plan or the key cannot be used.
     """
-    rules = _rules(faults)
+    rules, context = _rules(faults), context_of(*tls) if tls else None
     with Database(data, create=True) as database, _listener(port) as listener:
-        url = f"http://{HOST}:{listener.getsockname()[1]}"
-        config = _config(create_app(database, settings, rules))
+        url = f"http{'s' if context else ''}://{HOST}:{listener.getsockname()[1]}"
+        config = _config(create_app(database, settings, rules), context)
         if rules is not None:
             from ntand.mock_region.faults.serving import prepare
 
@@ -76,7 +79,7 @@ def _rules(plan: Path | None) -> "list[Rule] | None":
     return read_plan(plan)
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, context: ssl.SSLContext | None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         ws="none",
@@ -85,6 +88,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=5,
+        ssl_context_factory=(lambda *_: context) if context else None,
     )
 
 

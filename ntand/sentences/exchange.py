@@ -140,6 +140,14 @@ def _items() -> dict[str, tuple[str, str]]:
             _("There is no basis for giving this to the region."),
             _("Record consent or a harm test first."),
         ),
+        "region.ask_protected": (
+            _("The person is protected: nothing is asked about the person."),
+            _("Ask the region in the way agreed for protected persons."),
+        ),
+        "region.ask_no_basis": (
+            _("There is no basis for naming the person to the region."),
+            _("Record consent or a harm test first, then ask again."),
+        ),
         "region.on_paper": (
             _("The person is protected: nothing is entered in the portal."),
             _("Print the paper form instead."),
@@ -181,6 +189,26 @@ def _mock() -> dict[str, tuple[str, str]]:
         "mock.event_unreadable": (
             _("The event in {name} cannot be understood."),
             _("Write it as one JSON object."),
+        ),
+        "mock.tls_file": (
+            _("{name} cannot be read."),
+            _("Check that the file is there and that you may read it."),
+        ),
+        "mock.bad_certificate": (
+            _("{name} holds no certificate."),
+            _("Name a PEM file that begins with BEGIN CERTIFICATE."),
+        ),
+        "mock.bad_key": (
+            _("{name} holds no private key that can be used."),
+            _("Name a PEM file with the key, without a password."),
+        ),
+        "mock.certificate_key": (
+            _("The key in {name} belongs to another certificate."),
+            _("Name the two files that were made together."),
+        ),
+        "mock.certificate_pair": (
+            _("A certificate and its key are needed together."),
+            _("Give both --certificate and --key, or neither."),
         ),
         "mock.plan_unreadable": (
             _("The plan {name} cannot be read."),
