@@ -9,7 +9,9 @@ from ntand.cli.parser import Commands, Parser
 from ntand.cli.people import person_argument
 from ntand.cli.session import Session
 from ntand.domain.codes import Basis, ConsentForm, EndReason, Ground
+from ntand.errors import UsageError
 from ntand.i18n import _
+from ntand.ports import clock_from_environment
 
 if TYPE_CHECKING:
     from ntand.services.certificates import Changed, NewCertificate
@@ -39,15 +41,25 @@ def declare(commands: Commands) -> None:
     void = commands.add("void", _("Mark a certificate as issued in error"), _void)
     _certificate_argument(void)
     void.add_argument("--reason", metavar="TEXT", required=True, type=values.text, help=_("why"))
-    consent = commands.add("consent", _("Record what allows disclosure to the region"), _consent)
-    person_argument(consent)
-    _basis(consent, required=True)
+    _declare_consent(commands)
     registered = commands.add(
         "registered", _("Note that a certificate was entered in the portal"), _registered
     )
     _certificate_argument(registered)
     registered.add_argument(
         "--number", metavar="N", required=True, type=values.key, help=_("its number there")
+    )
+
+
+def _declare_consent(commands: Commands) -> None:
+    consent = commands.add("consent", _("Record what allows disclosure to the region"), _consent)
+    person_argument(consent)
+    _basis(consent)
+    consent.add_argument(
+        "--withdraw", action="store_true", help=_("the person takes the consent back")
+    )
+    consent.add_argument(
+        "--on", metavar="D", type=values.day, help=_("the day it was taken back; today")
     )
 
 
@@ -65,7 +77,7 @@ def _new_certificate(command: Parser) -> None:
         type=values.code(Ground),
         help=_("the ground"),
     )
-    _basis(command, required=False)
+    _basis(command)
     command.add_argument(
         "--valid-from", metavar="D", type=values.day, help=_("the first valid day; today")
     )
@@ -75,10 +87,9 @@ def _new_certificate(command: Parser) -> None:
     )
 
 
-def _basis(command: Parser, *, required: bool) -> None:
+def _basis(command: Parser) -> None:
     command.add_argument(
         "--basis",
-        required=required,
         metavar=values.shown(Basis),
         type=values.code(Basis),
         help=_("what allows disclosure"),
@@ -138,11 +149,26 @@ def _void(session: Session, args: Namespace) -> Answer:
 def _consent(session: Session, args: Namespace) -> Answer:
     from ntand.services.certificates import consent
 
+    told = (args.basis or args.form) is not None
+    if told == (args.withdraw or args.on is not None) or not (args.basis or args.withdraw):
+        raise UsageError("usage.consent_what")
+    if args.withdraw:
+        return _withdraw(session, args)
     reference = session.reference(args.person)
     kept = consent(session.installation, session.actor, reference, args.basis, args.form)
     freed = kept.changed
     text = _("The basis is kept. Certificates that waited for it: {n}.").format(n=len(freed))
     return Answer({"certificates": freed}, lambda: text)
+
+
+def _withdraw(session: Session, args: Namespace) -> Answer:
+    from ntand.services.consents import withdraw_consent
+
+    reference = session.reference(args.person)
+    day = args.on or clock_from_environment().today()
+    done = withdraw_consent(session.installation, session.actor, reference, day)
+    text = _("The consent is taken back. What waited and stays here: {n}.").format(n=done.stopped)
+    return Answer(as_data(done), lambda: text)
 
 
 def _registered(session: Session, args: Namespace) -> Answer:

@@ -8,6 +8,7 @@ from ntand.cli import (
     installation,
     people,
     region,
+    region_registers,
     start,
     yearly_round,
 )
@@ -21,6 +22,7 @@ GROUPS = (
     yearly_round.declare,
     figures.declare,
     exchange.declare,
+    region_registers.declare,
     installation.declare,
     region.declare,
     start.declare,

@@ -4,17 +4,19 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from ntand.cli import values
-from ntand.cli.answer import DONE, PARTLY, Answer, as_data
+from ntand.cli.answer import DONE, FAILED, PARTLY, Answer, as_data
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session, line_of_file
 from ntand.cli.table import said, table, whole
 from ntand.errors import Refused, UsageError
 from ntand.i18n import _
+from ntand.sentences import explain_code
 from ntand.sentences.rows import row_messages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from ntand.services.exchange.connection_test import Link
     from ntand.services.exchange.sync import Synced
     from ntand.services.exchange.troubles import Trouble
 
@@ -35,7 +37,31 @@ def declare(commands: Commands) -> None:
         type=values.path,
         help=_("a file with the secret"),
     )
-    commands.add("sync", _("Fetch what is new, send what waits"), _sync)
+    connect.add_argument(
+        "--ca-file",
+        metavar="FILE",
+        type=values.path,
+        help=_("the certificate of an issuer of your own, trusted beside the system's"),
+    )
+    _declare_sync(commands)
+    commands.add("connection", _("Test the connection: which link fails?"), _connection)
+
+
+def _declare_sync(commands: Commands) -> None:
+    sync = commands.add("sync", _("Fetch what is new, send what waits"), _sync)
+    one = sync.add_mutually_exclusive_group()
+    one.add_argument(
+        "--scheduled", action="store_true", help=_("a scheduler began it: so the history says")
+    )
+    one.add_argument(
+        "--pause", action="store_true", help=_("send and fetch nothing until --resume")
+    )
+    one.add_argument("--resume", action="store_true", help=_("let the exchange run again"))
+    one.add_argument(
+        "--reconcile",
+        action="store_true",
+        help=_("compare everything with what the region holds"),
+    )
 
 
 def _connect(session: Session, args: Namespace) -> Answer:
@@ -43,7 +69,14 @@ def _connect(session: Session, args: Namespace) -> Answer:
 
     secret = line_of_file(args.client_secret_file)
     try:
-        connect(session.installation, session.actor, args.url, args.client_id, secret)
+        connect(
+            session.installation,
+            session.actor,
+            args.url,
+            args.client_id,
+            secret,
+            ca_file=args.ca_file,
+        )
     except Refused as error:
         if error.code in _SHOWN_BY_THE_LINE:
             raise UsageError(error.code) from None
@@ -55,16 +88,74 @@ def _connect(session: Session, args: Namespace) -> Answer:
     )
 
 
-def _sync(session: Session, _args: Namespace) -> Answer:
+def _sync(session: Session, args: Namespace) -> Answer:
     from ntand.services.exchange.sync import sync
     from ntand.services.exchange.troubles import troubles
+    from ntand.store.tables import Manner
 
-    with session.console.progress(_("Exchanging with the region")):
-        done = sync(session.installation, session.actor)
+    if args.pause or args.resume:
+        return _pause(session, pause=args.pause)
+    if args.reconcile:
+        _ask_reconcile(session)
+    manner = Manner.SCHEDULER if args.scheduled else Manner.ASKED
+    with session.console.progress(_("Exchanging with the region")) as progress:
+        done = sync(session.installation, session.actor, progress, manner=manner)
     left = troubles(session.installation, session.actor)
     code = PARTLY if done.rejected or done.conflicts else DONE
     data = as_data(done) | ({"troubles": left} if left else {})
     return Answer(data, lambda: _text(done, left), code, _next(done, left))
+
+
+def _ask_reconcile(session: Session) -> None:
+    from ntand.services.exchange.loading import ask_reconcile
+
+    ask_reconcile(session.installation, session.actor)
+
+
+def _pause(session: Session, *, pause: bool) -> Answer:
+    from ntand.services.exchange import pausing
+
+    if not pause:
+        pausing.resume(session.installation, session.actor)
+        return Answer({"paused": False}, lambda: _("The exchange runs again with ntand sync."))
+    held = pausing.pause(session.installation, session.actor)
+    return Answer(
+        {"paused": True, "by": held.by, "since": held.since},
+        lambda: _("The exchange is paused. Everything waits here until ntand sync --resume."),
+    )
+
+
+def _connection(session: Session, _args: Namespace) -> Answer:
+    from ntand.services.exchange.connection_test import LinkState, test_connection
+
+    with session.console.progress(_("Testing the connection")):
+        links = test_connection(session.installation, session.actor)
+    broken = any(link.state is LinkState.FAILED for link in links)
+    said = [explain_code(link.code, dict(link.facts)) if link.code else ("", "") for link in links]
+    data = [
+        as_data(link) | ({"message": " ".join(words)} if link.code else {})
+        for link, words in zip(links, said, strict=True)
+    ]
+    hint = " ".join(now for _what, now in said if now)
+    whats = [what for what, _now in said]
+    return Answer({"links": data}, lambda: _links(links, whats), FAILED if broken else DONE, hint)
+
+
+def _links(links: "Sequence[Link]", whats: "Sequence[str]") -> str:
+    names = {
+        "name": _("the name leads to an address"),
+        "reach": _("something answers there"),
+        "tls": _("encrypted, and the right service"),
+        "token": _("the sign-in is accepted"),
+        "version": _("the version is known here"),
+        "clock": _("the clocks agree"),
+    }
+    states = {"ok": _("yes"), "failed": _("no"), "not_tried": _("not tried")}
+    rows = [
+        (names[link.name], states[link.state], what)
+        for link, what in zip(links, whats, strict=True)
+    ]
+    return table((_("Link"), _("Works"), _("What happened")), rows)
 
 
 def _text(done: "Synced", left: "Sequence[Trouble]") -> str:

@@ -11,6 +11,7 @@ _MODULES = {
     "certificate": "acts",
     "check": "installation",
     "client": "program",
+    "consent": "acts",
     "console": "program",
     "criteria": "eligibility",
     "file": "files",

@@ -49,6 +49,21 @@ def _certificates() -> dict[str, tuple[str, str]]:
             _("The ground is not proposed (proposed: {proposed}). Nothing was issued."),
             _("ntand explain ID shows why. To issue all the same, say why with --reason TEXT."),
         ),
+        "consent.none": (
+            _("There is no consent to take back."),
+            _(
+                "If the person does not want anything given away: ntand decide --as "
+                "nekar_utlamnande."
+            ),
+        ),
+        "consent.in_future": (
+            _("The consent cannot be taken back on a day to come."),
+            _("Write the day when the person said so, today at the latest."),
+        ),
+        "consent.before_given": (
+            _("The consent was given {given}, after that day. Nothing was changed."),
+            _("Check the day when the person took it back."),
+        ),
         "certificate.voided": (_("The certificate was issued in error and marked so."), see),
         "certificate.not_active": (
             _("The certificate does not apply the day before the new one begins."),

@@ -43,6 +43,10 @@ def _usage() -> dict[str, tuple[str, str]]:
 
 def _combinations() -> dict[str, tuple[str, str]]:
     return {
+        "usage.consent_what": (
+            _("It is not said what the person consented to, or took back."),
+            _("Write --basis samtycke or menprovning; or --withdraw, with --on D if not today."),
+        ),
         "usage.copies_of_whom": (
             _("Nobody is named to have a copy."),
             _("Name the persons: ntand letters --kind kopia --out DIR ID ..."),

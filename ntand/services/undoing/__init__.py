@@ -16,6 +16,7 @@ _MODULES = {
     "certificate.void": "certificates",
     "certificate.registered": "certificates",
     "consent": "certificates",
+    "consent.withdraw": "consents",
     "decide": "stances",
     "fact.fill": "facts",
     "offer": "answers",
