@@ -81,6 +81,8 @@ def replaced_number(
     informed = replace_number(connection, former, new)
     facts = {"personnummer": new, "tidigare": former}
     told_now = {*informed, *others, *filter(None, [municipality])}
+    if not told_now:
+        raise bad("tidigare")
     for one in sorted(told_now - set(informed)):
         tell(connection, one, PERSON.name, "number_replaced", facts)
     return {"told": sorted(told_now)}
