@@ -1,7 +1,8 @@
-"""The mock of the region's service: serve, register, dump, act."""
+"""The mock of the region's service: serve, register, dump, act, simulate."""
 
 import json
-from argparse import ArgumentParser, Namespace
+import re
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from ntand.i18n import _
 if TYPE_CHECKING:
     from ntand.cli.console import Console
 
+_SEED, _STEPS = 1, 10
 _SHOWN_BY_THE_LINE = frozenset({"mock.municipality"})
 
 
@@ -37,6 +39,14 @@ def declare(commands: Commands) -> None:
         ("--key", _("the certificate's key, PEM without a password")),
     ):
         serve.add_argument(name, metavar="FILE", type=values.path, help=what)
+    serve.add_argument(
+        "--simulate",
+        metavar="SEED",
+        nargs="?",
+        type=_seed,
+        const=_SEED,
+        help=_("let the region act by itself every few seconds"),
+    )
     serve.formatter_class, serve.epilog = PlanHelp, PLAN
     register = region.add(
         "register", _("Give a municipality its credentials"), _register, homeless=True
@@ -50,6 +60,23 @@ def declare(commands: Commands) -> None:
     act = region.add("act", _("Make the region do something now"), _act, homeless=True)
     _data(act)
     act.add_argument("event", metavar="EVENT.json", type=values.path, help=_("what is to happen"))
+    simulate = region.add(
+        "simulate", _("Let the region and the dental providers act now"), _simulate, homeless=True
+    )
+    _data(simulate)
+    simulate.add_argument(
+        "--seed", metavar="N", type=_seed, default=_SEED, help=_("the same: the same course")
+    )
+    simulate.add_argument(
+        "--steps", metavar="N", type=values.count, default=_STEPS, help=_("a few acts each")
+    )
+
+
+def _seed(given: str) -> int:
+    """A whole number to 9 digits."""
+    if re.fullmatch(r"[0-9]{1,9}", given, re.ASCII):
+        return int(given)
+    raise ArgumentTypeError(_("this is no whole number from 0"))
 
 
 def _data(command: ArgumentParser) -> None:
@@ -68,6 +95,7 @@ def _serve(session: Session, args: Namespace) -> int:
             lambda url: _ready(session.console, url),
             faults=args.faults,
             tls=_tls(args),
+            simulate=args.simulate,
         )
     return DONE
 
@@ -105,6 +133,13 @@ def _act(_session: Session, args: Namespace) -> Answer:
     event = _event(args.event)
     with _our_errors():
         return _shown(mock_region.act(args.data, event))
+
+
+def _simulate(_session: Session, args: Namespace) -> Answer:
+    from ntand import mock_region
+
+    with _our_errors():
+        return _shown({"done": mock_region.simulate(args.data, args.seed, args.steps)})
 
 
 def _event(path: Path) -> dict[str, object]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ntand.mock_region.errors import RegionError
 
-__all__ = ["RegionError", "act", "dump", "register", "serve"]
+__all__ = ["RegionError", "act", "dump", "register", "serve", "simulate"]
 
 
 def serve(
@@ -19,16 +19,18 @@ def serve(
     *,
     faults: Path | None = None,
     tls: tuple[Path, Path] | None = None,
+    simulate: int | None = None,
 ) -> None:
     """Serve the region in ``data`` on 127.0.0.1 until SIGTERM or Ctrl+C, then return.
 
     ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
     ``faults`` is a plan to misbehave by; see ``faults.table``. ``tls``: a certificate and its key.
+    With the seed ``simulate`` the region and its dental providers act by themselves.
     """
     # The web server is loaded only here: the other functions must start quickly
     from ntand.mock_region import server
 
-    server.serve(data, port, ready, faults=faults, tls=tls)
+    server.serve(data, port, ready, faults=faults, tls=tls, simulate=simulate)
 
 
 def register(data: Path, municipality: str) -> dict[str, str]:
@@ -58,3 +60,12 @@ def act(data: Path, event: Mapping[str, object]) -> dict[str, object]:
 
     with Database(data, create=False) as database, database.writing() as connection:
         return events.act(connection, event)
+
+
+def simulate(data: Path, seed: int, steps: int) -> dict[str, int]:
+    """Let the region and its dental providers act now, a few things a step: how many of each."""
+    from ntand.mock_region.acting import simulation
+    from ntand.mock_region.store.database import Database
+
+    with Database(data, create=False) as database:
+        return dict(sorted(simulation.simulate(database, seed, steps).items()))

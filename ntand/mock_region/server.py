@@ -7,18 +7,20 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from ntand.mock_region.acting.simulation import at_work
 from ntand.mock_region.api.access_log import JsonLines
 from ntand.mock_region.api.access_log import log as access_log
 from ntand.mock_region.api.app import create_app
 from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import RegionError
+from ntand.mock_region.page.routes import Page
 from ntand.mock_region.store.database import Database
 from ntand.mock_region.tls import context_of
 
@@ -51,23 +53,28 @@ def serve(
     *,
     faults: Path | None = None,
     tls: tuple[Path, Path] | None = None,
+    simulate: int | None = None,
 ) -> None:
     """Serve the region in ``data`` until SIGTERM or Ctrl+C, then return.
 
     ``port`` 0 takes any free one; ``ready`` gets the address when requests are answered.
-    ``faults`` is a plan to misbehave by, ``tls`` a certificate and its key.
+    ``faults`` is a plan to misbehave by, ``tls`` a certificate and its key. The region
+    acts by itself while it serves when ``simulate`` gives the seed.
     Raises :class:`RegionError` when the port, the folder, the plan or the key cannot be used.
     """
     rules, context = _rules(faults), context_of(*tls) if tls else None
     with Database(data, create=True) as database, _listener(port) as listener:
         url = f"http{'s' if context else ''}://{HOST}:{listener.getsockname()[1]}"
-        config = _config(create_app(database, settings, rules), context)
+        page = Page(database, simulated=simulate, faults=[one.fault.name for one in rules or ()])
+        app = create_app(database, settings, rules, page.arrivals.note, page.routes())
+        config = _config(app, context)
         if rules is not None:
             from ntand.mock_region.faults.serving import prepare
 
             prepare(config, rules)
         server = _Server(config, lambda: ready(url))
-        with _logging_to(data / LOG_NAME), _stopping_quietly():
+        acting = nullcontext() if simulate is None else at_work(database, simulate)
+        with _logging_to(data / LOG_NAME), _stopping_quietly(), acting:
             server.run(sockets=[listener])
 
 

@@ -4,6 +4,7 @@ import json
 import tempfile
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -41,7 +42,7 @@ def put(data: Path, municipality: str, kind: str, row: dict[str, str]) -> None:
         save(connection, municipality, known, row, former=None)
 
 
-def feed(data: Path, municipality: str) -> list[dict[str, object]]:
+def feed(data: Path, municipality: str) -> list[dict[str, Any]]:
     with Database(data, create=False) as database, database.reading() as connection:
         return [json.loads(one) for one in changes_after(connection, municipality, 0, 10_000)[0]]
 
