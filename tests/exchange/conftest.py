@@ -1,11 +1,13 @@
 """A real region in a thread, and a tiny server that answers whatever a test wants."""
 
 import asyncio
+import json
 import threading
 from collections import deque
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 import uvicorn
@@ -14,8 +16,14 @@ from ntand.exchange.api import RegionApi
 from ntand.mock_region import register
 from ntand.mock_region.api.app import create_app
 from ntand.mock_region.api.limits import Settings
-from ntand.mock_region.server import _listener
+from ntand.mock_region.faults.plan import read_plan
+from ntand.mock_region.faults.serving import prepare
+from ntand.mock_region.server import _config, _listener
 from ntand.mock_region.store.database import Database
+from ntand.mock_region.tls import context_of
+from tests.installations import new_sqlite_desk, sqlite_desk
+
+__all__ = ["new_sqlite_desk", "sqlite_desk"]
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -64,6 +72,11 @@ class Scripted:
         self.server.server_close()
 
 
+def written(path: Path, value: object) -> Path:
+    path.write_text(json.dumps(value), "utf-8")
+    return path
+
+
 def json_answer(body: bytes, headers: dict[str, str] | None = None) -> Answer:
     return 200, {"Content-Type": "application/json", **(headers or {})}, body
 
@@ -82,18 +95,27 @@ def api(scripted: Scripted) -> Iterator[RegionApi]:
 
 
 class Served:
-    """The mock of the region in a thread of this process."""
+    """The mock of the region in a thread of this process, told to misbehave by the plan."""
 
-    def __init__(self, data: Path, settings: Settings) -> None:
+    def __init__(
+        self,
+        data: Path,
+        settings: Settings | None = None,
+        *,
+        plan: list[dict[str, Any]] | None = None,
+        tls: tuple[Path, Path] | None = None,
+    ) -> None:
         self.data = data
         self.database = Database(data, create=True)
         self.credentials = register(data, "1489")
         listener = _listener(0)
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app = create_app(self.database, settings)
-        config = uvicorn.Config(
-            app, log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=1
-        )
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}"
+        rules = None if plan is None else read_plan(written(data / "plan.json", plan))
+        app = create_app(self.database, settings or Settings(), rules)
+        config = _config(app, context_of(*tls) if tls else None)
+        config.timeout_graceful_shutdown = 1
+        if rules is not None:
+            prepare(config, rules)
         self.server = uvicorn.Server(config)
         coroutine = self.server.serve(sockets=[listener])
         self.thread = threading.Thread(target=asyncio.run, args=(coroutine,))
