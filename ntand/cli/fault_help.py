@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PLAN = "PLAN"
 _EXAMPLE = """
   [
-    {"fault": "too_many", "retry_after": 2, "when": {"operation": "sendBatch", "every": 5}},
+    {"fault": "too_many", "retry_after": 2, "when": {"operation": "batch", "every": 5}},
     {"fault": "lost_answer", "when": {"method": "POST", "nth": 3}},
     {"fault": "delay", "seconds": 4, "when": {"probability": 0.1, "seed": 7}}
   ]

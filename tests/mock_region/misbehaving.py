@@ -17,28 +17,32 @@ SERVE = """
 import sys
 from pathlib import Path
 from ntand.mock_region import serve
-serve(Path(sys.argv[1]), 0, lambda url: print(url, flush=True), faults=Path(sys.argv[2]))
+tls = tuple(map(Path, sys.argv[3:])) or None
+serve(Path(sys.argv[1]), 0, lambda url: print(url, flush=True), faults=Path(sys.argv[2]), tls=tls)
 """
 
 
 class Misbehaving(Region):
     """A server process over a folder, with the plan beside it."""
 
-    def __init__(self, data: Path, *rules: dict[str, Any]) -> None:
+    def __init__(self, data: Path, *rules: dict[str, Any], tls: tuple[Path, ...] = ()) -> None:
+        self.tls = tls
         self.plan = data.with_suffix(".json")
         self.plan.write_text(json.dumps(rules), encoding="utf-8")
         super().__init__(data)
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", SERVE, str(self.data), str(self.plan)],
+            [sys.executable, "-c", SERVE, str(self.data), str(self.plan), *map(str, self.tls)],
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().strip()
-        assert self.url.startswith("http://127.0.0.1:"), self.process.communicate()[1]
+        assert self.url.startswith(("http://127.0.0.1:", "https://127.0.0.1:")), (
+            self.process.communicate()[1]
+        )
 
     def connection(self) -> socket.socket:
         parts = urlsplit(self.url)

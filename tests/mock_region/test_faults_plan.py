@@ -150,3 +150,9 @@ def test_the_help_shows_every_fault_and_field_of_the_table():
     schema = shown[shown.index("status") :]
     faults = [name for one in FAULTS.values() for name in (one.name, *(f.name for f in one.fields))]
     assert schema == faults + [one.name for one in WHEN]
+
+
+def test_the_plans_of_the_manual_can_be_read(tmp_path):
+    manual = Path(__file__).parents[2] / "docs" / "manual" / "11-for-it.md"
+    plans = re.findall(r"```json\n(\[.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
+    assert [len(read_plan(written(tmp_path, plan))) for plan in plans] == [1, 3, 4]

@@ -28,7 +28,7 @@ CHANCE = {"2101": 7, "2102": 7, "2103": 8}
 ALL = 2000  # the first municipality of the cases
 
 
-def rule(code: str, fault: str = "status", **when: object) -> dict[str, object]:
+def rule(code, fault="status", **when):
     # Signing in is a request of the municipality too
     where = {"path": "/v1/units"} if fault == "status" else {}
     return {"fault": fault, "when": {"municipality": code, **where, **when}}
@@ -43,7 +43,7 @@ RULES = [
     rule("2301", every=2),
     rule("2601", nth=2),
     rule("2401", "sign_in_refused"),
-    rule("2501", "lost_answer", operation="sendBatch", nth=2),
+    rule("2501", "lost_answer", operation="batch", nth=2),
 ]
 
 
@@ -102,7 +102,7 @@ def test_signing_in_is_refused_to_one_municipality_however_it_signs_in(region):
         form = {"grant_type": "client_credentials"}
         url = f"{region.url}/oauth2/token"
         assert httpx.post(url, data=form | credentials).status_code == status
-        pair = tuple(credentials.values())
+        pair = (credentials["client_id"], credentials["client_secret"])
         assert httpx.post(url, data=form, auth=pair).status_code == status
 
 

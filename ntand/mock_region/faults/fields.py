@@ -83,5 +83,6 @@ MUNICIPALITY = Kind(
     lambda value: isinstance(value, str) and re.fullmatch(r"[0-9]{4}", value, re.ASCII) is not None,
 )
 PROBLEM = Kind(
-    N_("a problem's code in openapi.json"), lambda value: isinstance(value, str) and value in TITLES
+    N_("a problem's code in /openapi.json"),
+    lambda value: isinstance(value, str) and value in TITLES,
 )

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 
 from uvicorn.config import Config
 
+from ntand.mock_region.api.access_log import log
 from ntand.mock_region.errors import RegionError
 from ntand.mock_region.faults.connection import Protocol
 from ntand.mock_region.faults.rules import Rule
+from ntand.mock_region.tls import context_of
 
 
 def prepare(config: Config, rules: Iterable[Rule]) -> None:
@@ -36,17 +38,15 @@ def _show_other_certificates(context: ssl.SSLContext | None, rules: Iterable[Rul
         for rule, other in others:
             if rule.count(free=not struck) is not None:
                 connection.context, struck = other, True
+                log.info("handshake", extra={"facts": {"fault": rule.fault.name}})
 
     context.sni_callback = choose
 
 
 def _context(rule: Rule) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     try:
-        # An empty password: without one, a key that has one makes OpenSSL ask at the terminal
-        context.load_cert_chain(rule.fields["certificate"], rule.fields["key"], password="")
-    except (OSError, ssl.SSLError) as e:
+        return context_of(rule.fields["certificate"], rule.fields["key"])
+    except RegionError as e:
         raise RegionError(
             "plan_certificate", "A certificate or its key cannot be used.", rule=rule.number
         ) from e
-    return context

@@ -139,7 +139,7 @@ FAULTS = {one.name: one for one in _FAULTS}
 
 _WHERE = (
     Field("method", f.one_of(["GET", "POST", "PUT"]), N_("requests with this method")),
-    Field("operation", f.TEXT, N_("this operationId of openapi.json, such as sendBatch")),
+    Field("operation", f.TEXT, N_("this operationId of /openapi.json, such as batch")),
     Field("path", f.TEXT, N_("this path; * stands for anything, such as /v1/units*")),
     Field("municipality", f.MUNICIPALITY, N_("requests of this municipality")),
 )
