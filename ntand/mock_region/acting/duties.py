@@ -131,7 +131,7 @@ def _lives(connection: sqlite3.Connection, seed: int) -> Iterator[Duty]:
     """Persons of whom nothing has been told yet."""
     rows = connection.execute(
         "SELECT person, min(municipality), max(kind = 'certificate') FROM record"
-        " WHERE person NOT IN (SELECT number FROM person) GROUP BY person"
+        " WHERE person IS NOT NULL AND person NOT IN (SELECT number FROM person) GROUP BY person"
     )
     for number, municipality, certified in rows:
         who = {"personnummer": number}

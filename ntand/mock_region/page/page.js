@@ -1,6 +1,7 @@
 "use strict";
 
 const EVERY = 1000; // milliseconds between looks
+const WHOLE = "$1\u2011$2\u2011$3"; // a date stays on its line
 const clock = new Intl.DateTimeFormat("sv-SE", {timeStyle: "medium"});
 const day = new Intl.DateTimeFormat("sv-SE", {day: "numeric", month: "short"});
 const number = new Intl.NumberFormat("sv-SE");
@@ -12,17 +13,18 @@ const known = new Map(); // list -> what stood in it, to light up what is new
 
 function make(tag, text, className) {
   const element = document.createElement(tag);
-  if (text) element.textContent = text;
+  if (text) element.textContent = text.replace(/(\d{4})-(\d\d)-(\d\d)/g, WHOLE);
   if (className) element.className = className;
   return element;
 }
 
 function when(text) {
   const at = new Date(text);
+  const timed = text.includes("T");
   const today = at.toDateString() === new Date().toDateString();
-  const element = make("time", today ? clock.format(at) : day.format(at));
+  const element = make("time", timed && today ? clock.format(at) : day.format(at));
   element.dateTime = text;
-  element.title = at.toLocaleString("sv-SE");
+  element.title = timed ? at.toLocaleString("sv-SE") : text;
   return element;
 }
 

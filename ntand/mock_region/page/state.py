@@ -77,8 +77,9 @@ def _counts(connection: sqlite3.Connection) -> dict[str, Counter[str]]:
 
 def _tiles(counts: Counter[str]) -> list[dict[str, object]]:
     waiting, refused = counts["unit/proposed"], counts["unit/refused"]
-    more = [f"{waiting} väntar" if waiting else "", f"{refused} avvisade" if refused else ""]
-    units = ", ".join(filter(None, more))
+    word = "avvisad" if refused == 1 else "avvisade"
+    told = [f"{waiting} väntar"] * bool(waiting) + [f"{refused} {word}"] * bool(refused)
+    units = ", ".join(told)
     return [
         {"title": many, "count": counts[kind], "more": units if kind == "unit" else ""}
         for kind, (_one, many) in KINDS.items()

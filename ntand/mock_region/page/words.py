@@ -10,7 +10,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "unit": ("Enhet", "Enheter"),
     "letter": ("Brev", "Brev"),
     "training": ("Utbildning", "Utbildningar"),
-    "indicator_report": ("Indikatorrapport", "Indikatorrapporter"),
+    "indicator_report": ("Indikatorrapport", "Rapporter"),
     "provider": ("Tandvårdsgivare", "Tandvårdsgivare"),
     "message": ("Meddelande", "Meddelanden"),
 }
