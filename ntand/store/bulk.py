@@ -112,6 +112,13 @@ def stored_instant(connection: Connection, value: datetime) -> Any:  # noqa: ANN
     return value
 
 
+def as_instant(value: Any) -> datetime:  # noqa: ANN401 - text or instant
+    """An instant that a driver gave: SQLite's come as text, in UTC."""
+    instant = datetime.fromisoformat(value) if isinstance(value, str) else value
+    found: datetime = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    return found
+
+
 def _stored(connection: Connection, value: object) -> object:
     if isinstance(value, datetime):
         return stored_instant(connection, value)

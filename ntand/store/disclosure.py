@@ -1,10 +1,11 @@
 """Whether a person's data may be given to the region: asked when queued and again when sent."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from ntand.store.bulk import select_rows
+from ntand.store.bulk import Row, select_among, select_rows
 from ntand.store.tables.exchange import ObjectKind
 
 # A basis withdrawn this long before it was given was registered in error: it never held, and its
@@ -37,19 +38,24 @@ _WITHDRAWN = (
 
 
 class Disclosures:
-    """The basis for disclosure of everyone, or of one person."""
+    """The basis for disclosure of everyone, or of the one or those named."""
 
-    def __init__(self, connection: Connection, person: str | None = None) -> None:
-        own = " AND person_id = ?" if person else ""
-        only = (person,) if person else ()
-        rows = select_rows(connection, _CERTIFICATES + own, True, *only)
-        self._certificates = {row[0] for row in rows}
-        self._people = {row[1] for row in rows if not row[2]}
-        self._people |= {row[0] for row in select_rows(connection, _TOLD + own, False, *only)}
-        announced = select_rows(connection, _OFFERS + own, True, *only)
-        self._offers = {row[0] for row in announced}
-        self._refused = {row[0] for row in select_rows(connection, _REFUSED + own, *only)}
-        self._refused |= {row[0] for row in select_rows(connection, _WITHDRAWN + own, *only)}
+    def __init__(
+        self, connection: Connection, persons: str | Collection[str] | None = None
+    ) -> None:
+        among = [persons] if isinstance(persons, str) else persons
+
+        def rows(sql: str, *values: object) -> list[Row]:
+            if among is None:
+                return select_rows(connection, sql, *values)
+            return select_among(connection, f"{sql} AND person_id IN (?)", among, *values)
+
+        given = rows(_CERTIFICATES, True)
+        self._certificates = {row[0] for row in given}
+        self._people = {row[1] for row in given if not row[2]}
+        self._people |= {row[0] for row in rows(_TOLD, False)}
+        self._offers = {row[0] for row in rows(_OFFERS, True)}
+        self._refused = {row[0] for row in (*rows(_REFUSED), *rows(_WITHDRAWN))}
 
     def refused(self, person: str) -> bool:
         """Whether the person has said no to disclosure, or taken a consent back."""
@@ -62,3 +68,9 @@ class Disclosures:
         if kind is ObjectKind.CERTIFICATE:
             return object_id in self._certificates
         return object_id in self._offers or person in self._people
+
+
+def load_refusing(connection: Connection) -> set[str]:
+    """Everyone who has said no to disclosure, or taken a consent back."""
+    found = (*select_rows(connection, _REFUSED), *select_rows(connection, _WITHDRAWN))
+    return {row[0] for row in found}

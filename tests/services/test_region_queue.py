@@ -252,11 +252,12 @@ def test_what_waited_already_corrects_the_refused_one(
 
 
 def quarrel(desk: Desk, served: Served) -> QueueRow:
-    """The region says G4, we have ended it."""
+    """The region says G4 now, we say G3; and we have ended it."""
     settle(desk)
     key = give(desk).intyg_id
     exchange(desk)
     disagree(served, '"grund": "G1"', '"grund": "G4"')
+    change(desk, "UPDATE certificate SET ground = 'G3'")
     end(desk.installation, desk.actor, key, EndReason.CONDITIONS_CEASED, TODAY)
     assert exchange(desk).conflicts == 1
     (row,) = rows(desk, QueueFilter.CONFLICT)
@@ -283,7 +284,7 @@ def test_a_conflict_shows_both_values_of_what_differs(
     assert {one.column for one in found} == {"grund", "avslutat", "avslutsorsak"}
     assert all(one.takable for one in found)
     (ground,) = (one for one in found if one.column == "grund")
-    assert ground.ours.startswith("G1")
+    assert ground.ours.startswith("G3")
     assert ground.theirs.startswith("G4")
 
 
@@ -294,7 +295,7 @@ def test_ours_stands_at_the_region_after_the_choice(
     row = quarrel(desk, served)
     settle_conflict(desk.installation, desk.actor, row.item, Choice.OURS)
     assert exchange(desk) == Synced(sent=1)
-    assert at_region(desk, served) == held(desk) == ("G1", "villkor_upphort")
+    assert at_region(desk, served) == held(desk) == ("G3", "villkor_upphort")
     assert not rows(desk, QueueFilter.CONFLICT)
 
 

@@ -1,6 +1,5 @@
 """Taking an act back: all that the commands show is as it was, and nothing is deleted."""
 
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -17,7 +16,7 @@ from ntand.services.certificates import (
     replace_certificate,
     void,
 )
-from ntand.services.exchange.waiting import load_queue, mark_tried
+from ntand.services.exchange.waiting import Hold, load_standing, mark_tried
 from ntand.services.facts import fill_fact
 from ntand.services.proposals import identify
 from ntand.services.stances import decide
@@ -27,7 +26,7 @@ from ntand.services.undoing.several import together
 from ntand.services.yearly_round import offer
 from ntand.store.work import reading, writing
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, certificate, decision
-from tests.services.acting import change, day, give, on, refused, settle, through_portal
+from tests.services.acting import change, day, give, on, outbox, refused, settle, through_portal
 
 Act = Callable[[Desk], Any]
 
@@ -46,15 +45,16 @@ def shown(desk: Desk, without: str = "") -> dict[str, object]:
     exports = {kind: desk.export(kind) for kind in ("insatser", "erbjudanden", "enheter")}
     figures = statistics(*how(desk), 2026)
     with reading(desk.installation.engine) as connection:
-        queue = load_queue(connection, desk.installation)
+        standing = [
+            (hold.value, item.kind, item.object_id, item.road)
+            for item, hold in load_standing(connection, desk.installation)
+        ]
     return {
         **exports,
         "intyg": [row for row in desk.rows("intyg") if row["intyg_id"] != without],
         "identify": identify(*how(desk)),
         "statistics": figures,
-        "ready": [json.loads(item.payload) for item in queue.ready],
-        "held": queue.held,
-        "paper": [json.loads(item.payload) for item in queue.on_paper],
+        "waiting": list(zip(standing, outbox(desk), strict=True)),
         "numbers": desk.select("SELECT region_number FROM certificate WHERE NOT voided"),
         "refused": desk.select(
             "SELECT id, state FROM outbox_item WHERE state IN ('parked', 'conflict') ORDER BY id"
@@ -185,7 +185,7 @@ def test_a_basis_registered_in_error_is_no_refusal_of_an_earlier_one(desk: Desk)
     offer(*how(desk), SOMEONE, 2026)
     consent(*how(desk), SOMEONE, Basis.CONSENT)
     as_it_was = shown(desk)
-    assert as_it_was["ready"]
+    assert as_it_was["waiting"]
     take_back(desk, consent(*how(desk), SOMEONE, Basis.HARM_TEST).undo)
     assert shown(desk) == as_it_was
 
@@ -238,7 +238,8 @@ def test_a_fact_someone_has_decided_on_stays(sqlite_desk: Desk):
 
 def tried(desk: Desk) -> None:
     with writing(desk.installation.engine) as connection:
-        mark_tried(connection, load_queue(connection, desk.installation).ready)
+        standing = load_standing(connection, desk.installation)
+        mark_tried(connection, [item for item, hold in standing if hold is Hold.READY])
 
 
 @pytest.mark.parametrize(

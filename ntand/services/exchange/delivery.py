@@ -1,17 +1,18 @@
 """What became of the items of a batch, kept in one commit."""
 
-import json
 import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, update
+from sqlalchemy import Connection, insert, update
 
+from ntand.services.acts import Act
+from ntand.services.exchange.meeting import meet
 from ntand.services.exchange.waiting import WaitingItem, known_tags
 from ntand.store.base import new_id
-from ntand.store.bulk import insert_rows, stored_instant, update_rows
-from ntand.store.tables import OutboxItemRow, OutboxState, RegionObjectRow
+from ntand.store.bulk import as_instant, insert_rows, stored_instant, update_rows
+from ntand.store.tables import ObjectKind, OutboxItemRow, OutboxState
 
 if TYPE_CHECKING:
     from ntand.exchange.wire import ItemResult
@@ -21,6 +22,9 @@ _LONGEST_PAUSE = timedelta(hours=6)
 _MOST_DOUBLINGS = 10
 _REGION_COLUMNS = ("object_id", "kind", "etag", "payload", "known_at")
 _ITEM = OutboxItemRow
+# The key once carried something else: a backup brought it back. Or the item names a number that
+# another has replaced, of which the feed tells. A new key is free.
+_ANEW = frozenset({"key_reused", "number_replaced"})
 
 
 class Answered(NamedTuple):
@@ -31,16 +35,18 @@ class Answered(NamedTuple):
 
 
 class Delivery:
-    """The answers to a batch, told apart."""
+    """The answers to a batch, told apart; ``last``: no further attempt is made in this run."""
 
     def __init__(
         self, batch: Sequence[WaitingItem], results: "Sequence[ItemResult]", *, last: bool
     ) -> None:
         self.delivered: list[Answered] = []
         self.later: list[Answered] = []
+        self.met: list[Answered] = []
         self.newer: list[Answered] = []
         self.conflicts: list[Answered] = []
         self.parked: list[Answered] = []
+        self.questions = 0
         for item, result in zip(batch, results, strict=True):
             self._place(result, last=last).append(Answered(item, result))
 
@@ -49,22 +55,29 @@ class Delivery:
             return self.delivered
         if result.temporary:
             return self.later
-        if result.conflict or _key_was_used(result):
+        if result.conflict and result.data is not None and result.etag is not None:
+            return self.met
+        if result.conflict:  # it does not say what it has instead
             return self.conflicts if last else self.newer
-        return self.parked
+        anew = result.problem is not None and result.problem.code in _ANEW
+        return self.newer if anew and not last else self.parked
 
     @property
     def stalled(self) -> set[str]:
         """Those whose later items must wait, so that none overtakes."""
-        return {one.item.about for one in (*self.later, *self.newer)}
+        return {one.item.about for one in (*self.later, *self.met, *self.newer)}
 
-    def keep(self, connection: Connection, now: datetime) -> None:
-        """Store it all."""
+    @property
+    def to_be_read(self) -> bool:
+        """Whether the region knows something newer, that its feed tells of."""
+        return bool(self.met or self.newer)
+
+    def keep(self, act: Act) -> None:
+        """Store it all; what the region has otherwise is merged into what is here."""
+        connection, now = act.connection, act.now
         _keep_delivered(connection, self.delivered, now)
         for one in self.newer:
-            _succeed(connection, one, now)
-        for one in self.conflicts:
-            _learn(connection, one, now)
+            _succeed(connection, one)
         settled = (
             (OutboxState.CONFLICT, self.conflicts),
             (OutboxState.PARKED, self.parked),
@@ -77,28 +90,23 @@ class Delivery:
             for one in self.later
         ]
         update_rows(connection, "outbox_item", ("next_at",), again)
+        self.questions = len(self.conflicts) + sum(_meet(act, one) for one in self.met)
 
 
-def forget_tag(connection: Connection, met: Sequence[Answered]) -> None:
-    """Let go of the tags that the feed has not explained.
-
-    After a restore the region holds what we sent later ourselves. Without a tag it takes our
-    state when we wrote last, and still refuses it when somebody else did.
-    """
-    for item, _result in met:
-        connection.execute(
-            update(RegionObjectRow)
-            .where(
-                RegionObjectRow.object_id == item.object_id,
-                RegionObjectRow.etag == item.sent_etag,
-            )
-            .values(etag=None)
-        )
-
-
-def _key_was_used(result: "ItemResult") -> bool:
-    """The key once carried something else: a backup brought it back. A new key is free."""
-    return result.problem is not None and result.problem.code == "key_reused"
+def _meet(act: Act, answered: Answered) -> bool:
+    """Merge what the region has instead; True when it left a question for a person."""
+    item, result = answered
+    assert result.data is not None
+    met = meet(
+        act,
+        ObjectKind(item.kind),
+        item.object_id,
+        item.person_id,
+        result.data,
+        result.etag,
+        refused=item.id,
+    )
+    return bool(met.questions)
 
 
 def _reason(answered: Answered) -> str:
@@ -113,7 +121,7 @@ def _pause(attempts: int) -> timedelta:
     return pause * random.uniform(0.8, 1.2)  # noqa: S311 - stations must not come all at once
 
 
-def _succeed(connection: Connection, answered: Answered, now: datetime) -> None:
+def _succeed(connection: Connection, answered: Answered) -> None:
     """Put the present state, under a new key that names the old, in the refused item's place.
 
     The region gives one key the same answer for ever.
@@ -142,26 +150,8 @@ def _succeed(connection: Connection, answered: Answered, now: datetime) -> None:
             road=item.road,
             state=OutboxState.WAITING,
             attempts=0,
-            created_at=now,
+            created_at=as_instant(item.since),
             replaces=item.id,
-        )
-    )
-
-
-def _learn(connection: Connection, answered: Answered, now: datetime) -> None:
-    """Remember what the region has instead: the base of whatever a person decides."""
-    item, result = answered
-    if result.etag is None or result.data is None:
-        return
-    payload = json.dumps(dict(result.data), ensure_ascii=False, separators=(",", ":"))
-    connection.execute(delete(RegionObjectRow).where(RegionObjectRow.object_id == item.object_id))
-    connection.execute(
-        insert(RegionObjectRow).values(
-            object_id=item.object_id,
-            kind=item.kind,
-            etag=result.etag,
-            payload=payload,
-            known_at=now,
         )
     )
 

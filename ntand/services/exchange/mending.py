@@ -12,9 +12,14 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking
 from ntand.services.exchange.outgoing import Sent, present_texts, renew_waiting
 from ntand.services.exchange.outgoing import queue as send
-from ntand.services.exchange.queue_view import QueueRow, StoredItem, find_item, load_rows
+from ntand.services.exchange.queue_view import (
+    QueueRow,
+    StoredItem,
+    find_item,
+    hold_of,
+    load_rows,
+)
 from ntand.services.exchange.taking import may_take, take_columns
-from ntand.services.exchange.waiting import load_standing
 from ntand.services.installation import Installation
 from ntand.store.bulk import select_rows, update_rows
 from ntand.store.tables import ObjectKind, OutboxState
@@ -70,8 +75,8 @@ def item_detail(installation: Installation, actor: Actor, item: str) -> ItemDeta
     with looking(installation, actor, "region.item", Permission.READ) as act:
         stored = find_item(act.connection, item)
         _touch(act, stored)
-        holds = {one.id: hold.value for one, hold in load_standing(act.connection, installation)}
-        (row,) = load_rows(act.connection, installation, [(stored, holds.get(item, ""))])
+        hold = hold_of(act.connection, installation, stored)
+        (row,) = load_rows(act.connection, installation, [(stored, hold)])
         act.touch(*(row.card.shown if row.card else ()))
         said: dict[str, str] = json.loads(stored.payload)
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)

@@ -15,7 +15,7 @@ from ntand.sentences.refusals import refusal
 from ntand.sentences.sendings import says
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
-from ntand.services.exchange.waiting import Hold, load_standing
+from ntand.services.exchange.waiting import Hold, load_standing, load_standing_about
 from ntand.services.installation import Installation
 from ntand.services.people.cards import PersonCard, load_cards
 from ntand.services.status import last_exchange
@@ -35,6 +35,10 @@ _BY_ID = f"SELECT {_COLUMNS} FROM outbox_item WHERE id IN (?)"  # noqa: S608 - o
 _IN_STATE = (
     f"SELECT {_COLUMNS} FROM outbox_item WHERE state = ?"  # noqa: S608
     " ORDER BY sequence, id"
+)
+_UNSENT = (
+    f"SELECT {_COLUMNS} FROM outbox_item"  # noqa: S608
+    " WHERE state IN ('waiting', 'parked', 'conflict')"
 )
 _SENT = (
     f"SELECT {_COLUMNS} FROM outbox_item WHERE state = 'delivered'"  # noqa: S608
@@ -154,14 +158,18 @@ def region_state(installation: Installation, actor: Actor) -> RegionState:
     """How the exchange stands; about no person, so no line in the access log."""
     require(installation, actor, "region.state", Permission.READ)
     settings = installation.settings
+    holds: Counter[Hold] = Counter()
+    next_retry = None
     with reading(installation.engine) as connection:
-        standing = load_standing(connection, installation)
+        for item, hold in load_standing(connection, installation):
+            holds[hold] += 1
+            if hold is Hold.TIME and (next_retry is None or item.next_at < next_retry):
+                next_retry = item.next_at
         # What was refused about someone protected since is for the paper form.
-        protected = load_protection(connection, installation.clock.today())
         troubled = select_rows(connection, _TROUBLED)
+        persons = {person for _state, person in troubled if person}
+        protected = load_protection(connection, installation.clock.today(), persons)
         exchanged = last_exchange(connection)
-    holds = Counter(hold for _item, hold in standing)
-    retries = [item.next_at for item, hold in standing if hold is Hold.TIME]
     states = Counter(state for state, person in troubled if person not in protected)
     return RegionState(
         settings.channel.value,
@@ -177,17 +185,17 @@ def region_state(installation: Installation, actor: Actor) -> RegionState:
         holds[Hold.PAPER] + sum(person in protected for _state, person in troubled),
         states[OutboxState.PARKED.value],
         states[OutboxState.CONFLICT.value],
-        _told(min(retries, default=None)),
+        _told(next_retry),
     )
 
 
 def queue(installation: Installation, actor: Actor, wanted: str) -> QueuePage:
     """The items of one kind, oldest first; those sent the latest first."""
     with looking(installation, actor, f"region.{QueueFilter(wanted)}", Permission.READ) as act:
-        found = _items(act.connection, installation, QueueFilter(wanted))
-        rows = load_rows(act.connection, installation, found[:MOST_ROWS])
+        found, total = _items(act.connection, installation, QueueFilter(wanted))
+        rows = load_rows(act.connection, installation, found)
         act.touch(*(one for row in rows if row.card for one in row.card.shown))
-        return QueuePage(rows, len(found))
+        return QueuePage(rows, total)
 
 
 def locate(
@@ -200,11 +208,19 @@ def locate(
     with looking(installation, actor, "region.locate", Permission.READ) as act:
         if person is not None:
             act.touch(person)
-        for wanted in _SEARCHED:
-            for item, _hold in _items(act.connection, installation, wanted):
-                if item.id == key or (item.person_id == person and key in ("", _key(item))):
-                    return wanted.value, item.id
-        return None
+        whose, values = ("person_id = ?", (person,)) if person else ("person_id IS NULL", ())
+        rows = select_rows(
+            act.connection, f"{_UNSENT} AND (id = ? OR {whose}) ORDER BY sequence, id", key, *values
+        )
+        places = [
+            (_place(act.connection, installation, item), item.id)
+            for item in (StoredItem(*row) for row in rows)
+            if _is_meant(item, person, key)
+        ]
+        sent, _total = _items(act.connection, installation, QueueFilter.SENT)
+        places += [(QueueFilter.SENT, item.id) for item, _ in sent if _is_meant(item, person, key)]
+        found = min(places, key=lambda place: _SEARCHED.index(place[0]), default=None)
+        return found and (found[0].value, found[1])
 
 
 def load_rows(
@@ -232,22 +248,57 @@ def find_item(connection: Connection, item: str) -> StoredItem:
     return StoredItem(*rows[0])
 
 
+def hold_of(connection: Connection, installation: Installation, item: StoredItem) -> str:
+    """Why the item has not left yet, a Hold; empty when it does not wait."""
+    standing = load_standing_about(connection, installation, item.person_id, item.object_id)
+    return next((hold.value for one, hold in standing if one.id == item.id), "")
+
+
 def _items(
     connection: Connection, installation: Installation, wanted: QueueFilter
-) -> list[tuple[StoredItem, str]]:
+) -> tuple[list[tuple[StoredItem, str]], int]:
+    """The items of the kind that a page shows, each with its hold; and how many there are."""
     if wanted is QueueFilter.SENT:
-        return [(StoredItem(*row), "") for row in select_rows(connection, _SENT, MOST_SENT)]
+        sent = [(StoredItem(*row), "") for row in select_rows(connection, _SENT, MOST_SENT)]
+        return sent, len(sent)
     if wanted in (QueueFilter.WAITING, QueueFilter.PAPER):
-        standing = load_standing(connection, installation)
-        holds = {item.id: hold for item, hold in standing}
-        waiting = _in_state(connection, OutboxState.WAITING)
-        found = [(item, holds[item.id].value) for item in waiting]
-        on_paper = wanted is QueueFilter.PAPER
-        found = [one for one in found if (one[1] == Hold.PAPER) is on_paper]
-        return found + (_protected_troubles(connection, installation) if on_paper else [])
+        return _waiting(connection, installation, on_paper=wanted is QueueFilter.PAPER)
     state = OutboxState.PARKED if wanted is QueueFilter.REFUSED else OutboxState.CONFLICT
     protected = load_protection(connection, installation.clock.today())
-    return [(item, "") for item in _in_state(connection, state) if item.person_id not in protected]
+    found = [(item, "") for item in _in_state(connection, state) if item.person_id not in protected]
+    return found[:MOST_ROWS], len(found)
+
+
+def _waiting(
+    connection: Connection, installation: Installation, *, on_paper: bool
+) -> tuple[list[tuple[StoredItem, str]], int]:
+    holds: dict[str, str] = {}
+    total = 0
+    for item, hold in load_standing(connection, installation):
+        if (hold is Hold.PAPER) is on_paper:
+            total += 1
+            if total <= MOST_ROWS:
+                holds[item.id] = hold.value
+    stored = {row[0]: StoredItem(*row) for row in select_among(connection, _BY_ID, holds)}
+    found = [(stored[id_], hold) for id_, hold in holds.items()]
+    troubled = _protected_troubles(connection, installation) if on_paper else []
+    return (found + troubled)[:MOST_ROWS], total + len(troubled)
+
+
+def _place(connection: Connection, installation: Installation, item: StoredItem) -> QueueFilter:
+    """In which list an item stands that has not been sent."""
+    if item.state == OutboxState.WAITING:
+        hold = hold_of(connection, installation, item)
+        return QueueFilter.PAPER if hold == Hold.PAPER else QueueFilter.WAITING
+    person = item.person_id
+    if person and person in load_protection(connection, installation.clock.today(), person):
+        return QueueFilter.PAPER
+    parked = item.state == OutboxState.PARKED
+    return QueueFilter.REFUSED if parked else QueueFilter.CONFLICT
+
+
+def _is_meant(item: StoredItem, person: str | None, key: str) -> bool:
+    return item.id == key or (item.person_id == person and key in ("", _key(item)))
 
 
 def _protected_troubles(

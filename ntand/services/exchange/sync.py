@@ -1,54 +1,34 @@
 """The exchange with the region: receive, send, and keep each step in a commit of its own."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
-
-from ntand.errors import Refused, RegionRefused, StoreError
+from ntand.errors import Refused, StoreError
 from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import Act, changing, require
-from ntand.services.exchange.delivery import Answered, Delivery, forget_tag
+from ntand.services.acts import changing, require
+from ntand.services.exchange.course import Course, Synced
 from ntand.services.exchange.opening import SECRET, drop_former_ca, keep_ca, region_api
 from ntand.services.exchange.pausing import refuse_while_paused
-from ntand.services.exchange.region_reports import apply_change
-from ntand.services.exchange.runs import begin_run, count_run, end_run, forget_failures
-from ntand.services.exchange.waiting import (
-    WaitingItem,
-    first_of_each,
-    keep_roads,
-    load_queue,
-    mark_tried,
-)
+from ntand.services.exchange.receiving import receive
+from ntand.services.exchange.runs import begin_run, end_run, forget_failures
+from ntand.services.exchange.sending import Sending, renew_sent_anew
+from ntand.services.exchange.waiting import count_pending
 from ntand.services.installation import Installation
 from ntand.settings import Channel, write_settings
-from ntand.store.access_log import last_change
 from ntand.store.home_lock import home_lock, store_lock
 from ntand.store.keys import keep_secret
-from ntand.store.tables import ExchangeStateRow, Manner, RegionObjectRow
-from ntand.store.work import reading, writing
+from ntand.store.tables import Manner
+from ntand.store.work import reading
 
 if TYPE_CHECKING:
     from ntand.exchange.api import RegionApi
-    from ntand.exchange.wire import BatchItem, ChangePage
 
-_FEED = "changes"
+__all__ = ["Synced", "connect", "exchange", "sync"]
+
 _ROUNDS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Synced:
-    """What one run did; ``pending`` stands afterwards, without what may never be sent."""
-
-    sent: int = 0
-    received: int = 0
-    conflicts: int = 0
-    rejected: int = 0
-    pending: int = 0
 
 
 def connect(
@@ -126,148 +106,31 @@ def exchange(
     with reading(installation.engine) as connection:
         refuse_while_paused(connection)
     run = begin_run(installation, actor, manner)
-    work = _Exchange(installation, actor, api, progress or Silent(), run, manner)
+    course = Course(installation, actor, api, progress or Silent(), manner, run)
     try:
-        work.run()
+        _carry_out(course)
     except BaseException as error:
         with suppress(StoreError):  # the error itself tells more
-            end_run(installation, run, work.done, error)
+            end_run(installation, run, course.done, error)
         raise
-    end_run(installation, run, work.done)
-    return replace(work.done, pending=_pending(installation))
+    end_run(installation, run, course.done)
+    return replace(course.done, pending=_pending(installation))
 
 
-class _Exchange:
-    """One run of the exchange."""
-
-    def __init__(
-        self,
-        installation: Installation,
-        actor: Actor,
-        api: "RegionApi",
-        progress: Progress,
-        run: str,
-        manner: Manner,
-    ) -> None:
-        self._installation, self._actor, self._api = installation, actor, api
-        self._progress, self._run, self._manner = progress, run, manner
-        self.done = Synced()
-        self._log_stood_at = 0
-
-    def run(self) -> None:
-        """Receive and send, until nothing meets a newer state than the one known."""
-        self._receive()
-        for left in reversed(range(_ROUNDS)):
-            newer = self._send(last=not left)
-            if not newer:
-                return
-            # The region changed something meanwhile: read it, then try those once more.
-            self._receive()
-            with writing(self._installation.engine) as connection:
-                forget_tag(connection, newer)
-
-    def _receive(self) -> None:
-        """Read the change feed; each page is one commit with its cursor."""
-        more = True
-        while more:
-            self._progress.step(self.done.received, None)
-            page = self._page(self._cursor())
-            if page.changes:
-                self._apply(page)
-            more = page.more
-
-    def _page(self, cursor: str | None) -> "ChangePage":
-        try:
-            return self._api.changes(cursor)
-        except RegionRefused as refused:
-            if cursor is None or refused.facts.get("problem") != "bad_cursor":
-                raise
-        # Another region than the one read so far: what that one held says nothing of this one.
-        with self._act("exchange.start_over") as act:
-            act.connection.execute(delete(ExchangeStateRow))
-            act.connection.execute(delete(RegionObjectRow))
-        return self._api.changes(None)
-
-    def _cursor(self) -> str | None:
-        with reading(self._installation.engine) as connection:
-            return connection.execute(
-                select(ExchangeStateRow.cursor).where(ExchangeStateRow.feed == _FEED)
-            ).scalar()
-
-    def _apply(self, page: "ChangePage") -> None:
-        with self._act("exchange.receive") as act:
-            applied = sum(apply_change(act, change) for change in page.changes)
-            act.connection.execute(delete(ExchangeStateRow).where(ExchangeStateRow.feed == _FEED))
-            act.connection.execute(
-                insert(ExchangeStateRow).values(feed=_FEED, cursor=page.cursor, read_at=act.now)
-            )
-            act.detail["received"] = applied
-            done = replace(self.done, received=self.done.received + applied)
-            count_run(act.connection, self._run, done)
-        self.done = done
-
-    def _send(self, *, last: bool) -> list[Answered]:
-        """Send what is ready, in order per person; what met a newer state is given back."""
-        newer: list[Answered] = []
-        stalled: set[str] = set()
-        ready: list[WaitingItem] = []
-        while True:
-            self._progress.step(self.done.sent, None)
-            batch, ready = self._take(ready, stalled)
-            if not batch:
-                return newer
-            delivery = Delivery(batch, self._api.send(_as_sent(batch)), last=last)
-            self._keep(batch, delivery)
-            newer += delivery.newer
-            stalled |= delivery.stalled
-
-    def _take(
-        self, ready: list[WaitingItem], stalled: set[str]
-    ) -> tuple[list[WaitingItem], list[WaitingItem]]:
-        """The next batch, marked as tried, and what is ready after it.
-
-        What may be sent is asked anew whenever anyone has done anything since.
-        """
-        with writing(self._installation.engine) as connection:
-            stands_at = last_change(connection)
-            if not ready or stands_at != self._log_stood_at:
-                self._log_stood_at = stands_at
-                refuse_while_paused(connection)
-                queue = load_queue(connection, self._installation, self._manner)
-                keep_roads(connection, queue)
-                ready = queue.ready
-            batch, others = first_of_each(ready, stalled)
-            return mark_tried(connection, batch), others
-
-    def _keep(self, batch: Sequence[WaitingItem], delivery: Delivery) -> None:
-        with self._act("exchange.send") as act:
-            delivery.keep(act.connection, act.now)
-            # All of them: what the region refused has left this house too.
-            act.touch(*(item.person_id for item in batch if item.person_id))
-            act.detail |= {"sent": len(delivery.delivered), "rejected": len(delivery.parked)}
-            done = replace(
-                self.done,
-                sent=self.done.sent + len(delivery.delivered),
-                rejected=self.done.rejected + len(delivery.parked),
-                conflicts=self.done.conflicts + len(delivery.conflicts),
-            )
-            count_run(act.connection, self._run, done)
-        self._log_stood_at += 1
-        self.done = done
-
-    def _act(self, action: str) -> AbstractContextManager[Act]:
-        return changing(self._installation, self._actor, action, Permission.EXCHANGE)
-
-
-def _as_sent(batch: Sequence[WaitingItem]) -> "list[BatchItem]":
-    from ntand.exchange.wire import BatchItem
-
-    return [
-        BatchItem(item.id, item.kind, item.payload, item.sent_etag, item.replaces) for item in batch
-    ]
+def _carry_out(course: Course) -> None:
+    """Receive and send, until nothing meets a newer state than the one known."""
+    receive(course)
+    for left in reversed(range(_ROUNDS)):
+        sending = Sending(course, last=not left)
+        sending.run()
+        if not sending.to_be_read:
+            return
+        # The region knows something newer: read it, then try those once more.
+        receive(course)
+        if sending.anew:
+            renew_sent_anew(course, sending.anew)
 
 
 def _pending(installation: Installation) -> int:
     with reading(installation.engine) as connection:
-        queue = load_queue(connection, installation)
-    return len(queue.ready) + queue.held
+        return count_pending(connection, installation)

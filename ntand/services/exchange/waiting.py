@@ -1,6 +1,9 @@
-"""What waits for the region: told apart, taken in order, and marked before it is sent."""
+"""What waits for the region: told apart, taken in order, and marked before it is sent.
 
-from collections.abc import Collection, Mapping, Sequence
+However much waits, it is looked at a window at a time.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -16,18 +19,25 @@ from ntand.store.bulk import (
     update_rows,
 )
 from ntand.store.care import load_protection
-from ntand.store.disclosure import Disclosures
+from ntand.store.disclosure import Disclosures, load_refusing
 from ntand.store.tables import Manner, ObjectKind, Road
 
 BATCH = 500
+_WINDOW = 2000  # of those only looked at
 _MAY_BE_TAKEN_BACK = timedelta(seconds=10)  # as long as the window offers it
-_WAITING = (
-    "SELECT id, sequence, person_id, kind, object_id, payload, attempts, sent_etag, next_at,"
-    " replaces, road, COALESCE(changed_at, created_at) FROM outbox_item WHERE state = 'waiting'"
-    " ORDER BY sequence, id"
+_COLUMNS = (
+    "SELECT id, sequence, person_id, kind, object_id, attempts, sent_etag, next_at, replaces,"
+    " road, COALESCE(changed_at, created_at) FROM outbox_item WHERE state = 'waiting'"
 )
+_NEXT = f"{_COLUMNS} AND (sequence, id) > (?, ?) ORDER BY sequence, id LIMIT ?"
+_ABOUT = f"{_COLUMNS} AND person_id = ? ORDER BY sequence, id"
+_ABOUT_OBJECT = f"{_COLUMNS} AND object_id = ? ORDER BY sequence, id"
+_PAYLOADS = "SELECT id, payload FROM outbox_item WHERE id IN (?)"
 _TRIED = "UPDATE outbox_item SET attempts = attempts + 1 WHERE id IN"
 _KNOWN = "SELECT object_id, etag FROM region_object WHERE object_id IN (?)"
+_ALL = "SELECT COUNT(*) FROM outbox_item WHERE state = 'waiting'"
+_OF_SOME = "SELECT COUNT(*) FROM outbox_item WHERE state = 'waiting' AND person_id IN (?)"
+_START = (0, "")
 
 
 class WaitingItem(NamedTuple):
@@ -38,13 +48,13 @@ class WaitingItem(NamedTuple):
     person_id: str | None
     kind: str
     object_id: str
-    payload: str
     attempts: int
     sent_etag: str | None
     next_at: Any  # as the driver gives it
     replaces: str | None
     road: str
     since: Any  # when it got its present content, as the driver gives it
+    payload: str = ""  # read when it is about to leave
 
     @property
     def about(self) -> str:
@@ -64,82 +74,88 @@ class Hold(StrEnum):
     PAPER = "paper"  # about a protected person
 
 
-class Queue(NamedTuple):
-    """What waits, told apart by what may become of it."""
-
-    ready: list[WaitingItem]
-    held: int  # waits for a basis, for its time, or for one before it
-    on_paper: list[WaitingItem]  # about protected persons
-
-
-def load_queue(
-    connection: Connection, installation: Installation, manner: Manner = Manner.ASKED
-) -> Queue:
-    """What waits: ready to go, held, or to go on paper. What may never be sent is in none."""
-    queue = Queue([], 0, [])
-    held = 0
-    for item, hold in load_standing(connection, installation, manner):
-        if hold is Hold.READY:
-            queue.ready.append(item)
-        elif hold is Hold.PAPER:
-            queue.on_paper.append(item)
-        elif hold is not Hold.REFUSED:
-            held += 1
-    return queue._replace(held=held)
+Standing = tuple[WaitingItem, Hold]
 
 
 def load_standing(
     connection: Connection, installation: Installation, manner: Manner = Manner.ASKED
-) -> list[tuple[WaitingItem, Hold]]:
-    """Everything that waits, in order, with why it has not left yet."""
-    moment = installation.clock.now()
-    now = stored_instant(connection, moment)
-    settled = stored_instant(connection, moment - _MAY_BE_TAKEN_BACK)
-    protection = load_protection(connection, installation.clock.today())
-    disclosures = Disclosures(connection)
-    standing: list[tuple[WaitingItem, Hold]] = []
+) -> Iterator[Standing]:
+    """Everything that waits, in order, with why it has not left yet; read as it is asked for."""
     behind: set[str] = set()
-    for row in select_rows(connection, _WAITING):
-        item = WaitingItem(*row)
-        if item.person_id is not None and item.person_id in protection:
-            hold = Hold.PAPER
-        elif item.person_id is not None and disclosures.refused(item.person_id):
-            hold = Hold.REFUSED
-        elif not _has_basis(disclosures, item):
-            hold = Hold.BASIS
-        elif item.about in behind:
-            hold = Hold.ORDER
-        elif item.next_at is not None and item.next_at > now:
-            # The order of a person's items is kept: a later one never overtakes.
-            behind.add(item.about)
-            hold = Hold.TIME
-        elif manner is Manner.TIMER and not item.attempts and item.since > settled:
-            behind.add(item.about)
-            hold = Hold.FRESH
-        else:
-            hold = Hold.READY
-        standing.append((item, hold))
-    return standing
+    place = _START
+    while window := _window(connection, place, _WINDOW):
+        yield from _tell_apart(connection, installation, window, manner, behind)
+        place = window[-1].sequence, window[-1].id
 
 
-def first_of_each(
-    ready: Sequence[WaitingItem], stalled: Collection[str]
-) -> tuple[list[WaitingItem], list[WaitingItem]]:
-    """A batch with at most one item of each person, the oldest first; and the others."""
-    batch: list[WaitingItem] = []
-    passed: list[WaitingItem] = []
-    seen = set(stalled)
-    looked_at = 0
-    for item in ready:
-        if len(batch) == BATCH:
-            break
-        looked_at += 1
-        if item.about not in seen:
-            batch.append(item)
-        elif item.about not in stalled:
-            passed.append(item)
-        seen.add(item.about)
-    return batch, passed + list(ready[looked_at:])
+def load_standing_about(
+    connection: Connection, installation: Installation, person: str | None, object_id: str = ""
+) -> list[Standing]:
+    """What waits about the person, or about an object that is nobody's, in order."""
+    sql, about = (_ABOUT, person) if person else (_ABOUT_OBJECT, object_id)
+    window = [WaitingItem(*row) for row in select_rows(connection, sql, about)]
+    return list(_tell_apart(connection, installation, window, Manner.ASKED, set()))
+
+
+def count_pending(connection: Connection, installation: Installation) -> int:
+    """How many items wait, without those that never leave by this road."""
+    protected = load_protection(connection, installation.clock.today())
+    never = protected.keys() | load_refusing(connection)
+    whole = int(select_rows(connection, _ALL)[0][0])
+    return whole - sum(int(row[0]) for row in select_among(connection, _OF_SOME, never))
+
+
+class Walk:
+    """A way through everything that waits, batch by batch, in order.
+
+    It begins anew while something had to wait for another about the same person.
+    """
+
+    def __init__(self, installation: Installation, manner: Manner) -> None:
+        self._installation, self._manner = installation, manner
+        self._begin()
+
+    def take(
+        self, connection: Connection, under_way: Collection[str], stalled: Collection[str]
+    ) -> list[WaitingItem]:
+        """The next batch: one item of each person, none of those under way or stalled.
+
+        Whether it may be sent is asked here, in the transaction that marks it as tried.
+        """
+        batch = self._gather(connection, under_way, stalled)
+        if not batch and self._passed_over:
+            self._begin()
+            batch = self._gather(connection, under_way, stalled)
+        return mark_tried(connection, batch)
+
+    def _begin(self) -> None:
+        self._place = _START
+        self._behind: set[str] = set()  # whose later items must wait in this round
+        self._passed_over = False
+
+    def _gather(
+        self, connection: Connection, under_way: Collection[str], stalled: Collection[str]
+    ) -> list[WaitingItem]:
+        batch: dict[str, WaitingItem] = {}
+        roads: list[tuple[str, str]] = []
+        while len(batch) < BATCH and (window := _window(connection, self._place, BATCH)):
+            told = _tell_apart(connection, self._installation, window, self._manner, self._behind)
+            for item, hold in told:
+                self._place = item.sequence, item.id
+                roads += _another_road(item, hold)
+                if hold is not Hold.READY:
+                    continue
+                if item.about in stalled:
+                    self._behind.add(item.about)
+                elif item.about in batch or item.about in under_way:
+                    self._behind.add(item.about)
+                    self._passed_over = True
+                else:
+                    batch[item.about] = item
+                    if len(batch) == BATCH:
+                        break
+        update_rows(connection, "outbox_item", ("road",), roads)
+        return list(batch.values())
 
 
 def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[WaitingItem]:
@@ -148,24 +164,23 @@ def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[Wai
     An item once tried is never changed, nor the tag it goes with: the answer may be lost after
     the region has taken it, and then the very same must be sent again.
     """
+    if not batch:
+        return []
     tags = known_tags(connection, [item.object_id for item in batch])
+    ids = [item.id for item in batch]
+    payloads: dict[str, str] = {row[0]: row[1] for row in select_among(connection, _PAYLOADS, ids)}
     tried = [
-        item if item.attempts else item._replace(sent_etag=tags.get(item.object_id))
+        item._replace(
+            payload=payloads[item.id],
+            sent_etag=item.sent_etag if item.attempts else tags.get(item.object_id),
+        )
         for item in batch
     ]
     marks = ", ".join("?" * len(tried))
-    if tried:
-        change_rows(connection, f"{_TRIED} ({marks})", *(item.id for item in tried))
+    change_rows(connection, f"{_TRIED} ({marks})", *ids)
     rows = [(item.sent_etag, item.id) for item in tried if item.sent_etag and not item.attempts]
     update_rows(connection, "outbox_item", ("sent_etag",), rows)
     return tried
-
-
-def keep_roads(connection: Connection, queue: Queue) -> None:
-    """Let each item's road follow the protection of today: it may come, and end, afterwards."""
-    rows = [(Road.PAPER.value, item.id) for item in queue.on_paper if item.road != Road.PAPER]
-    rows += [(Road.SERVICE.value, item.id) for item in queue.ready if item.road != Road.SERVICE]
-    update_rows(connection, "outbox_item", ("road",), rows)
 
 
 def known_tags(connection: Connection, objects: Collection[str]) -> Mapping[str, str | None]:
@@ -173,7 +188,58 @@ def known_tags(connection: Connection, objects: Collection[str]) -> Mapping[str,
     return {row[0]: row[1] for row in select_among(connection, _KNOWN, objects)}
 
 
-def _has_basis(disclosures: Disclosures, item: WaitingItem) -> bool:
-    if item.person_id is None:
-        return True
-    return disclosures.allow(ObjectKind(item.kind), item.object_id, item.person_id)
+def _window(connection: Connection, after: tuple[int, str], most: int) -> list[WaitingItem]:
+    return [WaitingItem(*row) for row in select_rows(connection, _NEXT, *after, most)]
+
+
+def _tell_apart(
+    connection: Connection,
+    installation: Installation,
+    window: Sequence[WaitingItem],
+    manner: Manner,
+    behind: set[str],
+) -> Iterator[Standing]:
+    """Each item of the window with its hold; ``behind`` learns whose later items must wait."""
+    moment = installation.clock.now()
+    now = stored_instant(connection, moment)
+    settled = stored_instant(connection, moment - _MAY_BE_TAKEN_BACK)
+    persons = {item.person_id for item in window if item.person_id}
+    protection = load_protection(connection, installation.clock.today(), persons)
+    disclosures = Disclosures(connection, persons)
+    for item in window:
+        hold = _forbids(item, protection, disclosures)
+        if hold is None and item.about in behind:
+            hold = Hold.ORDER
+        elif hold is None and item.next_at is not None and item.next_at > now:
+            hold = Hold.TIME
+        elif hold is None and manner is Manner.TIMER and not item.attempts and item.since > settled:
+            hold = Hold.FRESH
+        if hold in _HOLDING_UP:
+            # The order of a person's items is kept: a later one never overtakes.
+            behind.add(item.about)
+        yield item, hold or Hold.READY
+
+
+_HOLDING_UP = (Hold.TIME, Hold.FRESH)
+
+
+def _forbids(
+    item: WaitingItem, protection: Mapping[str, str], disclosures: Disclosures
+) -> Hold | None:
+    """Why the item may not leave at all as things stand; None when it may."""
+    person = item.person_id
+    if person is None:
+        return None
+    if person in protection:
+        return Hold.PAPER
+    if disclosures.refused(person):
+        return Hold.REFUSED
+    allowed = disclosures.allow(ObjectKind(item.kind), item.object_id, person)
+    return None if allowed else Hold.BASIS
+
+
+def _another_road(item: WaitingItem, hold: Hold) -> list[tuple[str, str]]:
+    """The item's road where it is another today: protection may come, and end, afterwards."""
+    roads = {Hold.PAPER: Road.PAPER, Hold.READY: Road.SERVICE}
+    road = roads.get(hold, item.road)
+    return [] if road == item.road else [(str(road), item.id)]

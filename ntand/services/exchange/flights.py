@@ -1,0 +1,52 @@
+"""A few calls to the region at once, each in a thread of its own."""
+
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Generic, NamedTuple, TypeVar
+
+_Cargo = TypeVar("_Cargo")
+_Answer = TypeVar("_Answer")
+_LOOK_UP = 0.5  # seconds between two chances to be interrupted
+
+
+class Landed(NamedTuple, Generic[_Cargo, _Answer]):
+    """A call that is over: what it was about, and its answer or its error."""
+
+    cargo: _Cargo
+    answer: _Answer | None
+    error: Exception | None
+
+
+class Flights(Generic[_Cargo, _Answer]):
+    """Calls under way. Who began them takes their answers, in the order in which they come.
+
+    The threads do nothing but call: whatever is stored is stored by the one who takes.
+    """
+
+    def __init__(self, call: Callable[[_Cargo], _Answer]) -> None:
+        self._call = call
+        self._landed: SimpleQueue[Landed[_Cargo, _Answer]] = SimpleQueue()
+        self.under_way = 0
+
+    def begin(self, cargo: _Cargo) -> None:
+        """Call; the answer is taken with ``land``."""
+        self.under_way += 1
+        # One that hangs must not keep the program from ending: the item is simply sent again.
+        Thread(target=self._fly, args=(cargo,), name="region", daemon=True).start()
+
+    def land(self) -> Landed[_Cargo, _Answer]:
+        """Wait for the next call to end."""
+        while True:
+            try:
+                landed = self._landed.get(timeout=_LOOK_UP)
+            except Empty:
+                continue
+            self.under_way -= 1
+            return landed
+
+    def _fly(self, cargo: _Cargo) -> None:
+        try:
+            self._landed.put(Landed(cargo, self._call(cargo), None))
+        except Exception as error:
+            self._landed.put(Landed(cargo, None, error))

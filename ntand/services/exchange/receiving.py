@@ -1,0 +1,58 @@
+"""Reading the change feed: a page and its cursor are one commit."""
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from ntand.errors import RegionRefused
+from ntand.services.exchange.course import Course
+from ntand.services.exchange.region_reports import apply_change
+from ntand.store.tables import ExchangeStateRow, RegionObjectRow
+from ntand.store.work import reading
+
+if TYPE_CHECKING:
+    from ntand.exchange.wire import ChangePage
+
+_FEED = "changes"
+
+
+def receive(course: Course) -> None:
+    """Read the change feed to its end."""
+    more = True
+    while more:
+        course.progress.step(course.done.received, None)
+        page = _page(course, _cursor(course))
+        if page.changes:
+            _apply(course, page)
+        more = page.more
+
+
+def _page(course: Course, cursor: str | None) -> "ChangePage":
+    try:
+        return course.api.changes(cursor)
+    except RegionRefused as refused:
+        if cursor is None or refused.facts.get("problem") != "bad_cursor":
+            raise
+    # Another region than the one read so far: what that one held says nothing of this one.
+    with course.act("exchange.start_over") as act:
+        act.connection.execute(delete(ExchangeStateRow))
+        act.connection.execute(delete(RegionObjectRow))
+    return course.api.changes(None)
+
+
+def _cursor(course: Course) -> str | None:
+    with reading(course.installation.engine) as connection:
+        return connection.execute(
+            select(ExchangeStateRow.cursor).where(ExchangeStateRow.feed == _FEED)
+        ).scalar()
+
+
+def _apply(course: Course, page: "ChangePage") -> None:
+    with course.act("exchange.receive") as act:
+        applied = sum(apply_change(act, change) for change in page.changes)
+        act.connection.execute(delete(ExchangeStateRow).where(ExchangeStateRow.feed == _FEED))
+        act.connection.execute(
+            insert(ExchangeStateRow).values(feed=_FEED, cursor=page.cursor, read_at=act.now)
+        )
+        act.detail["received"] = applied
+        course.count(act, course.done.plus(received=applied))

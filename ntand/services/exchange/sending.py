@@ -1,0 +1,144 @@
+"""Sending what waits: a few batches under way, the next prepared and the former kept meanwhile.
+
+Only the thread that runs this touches the database; never are two items of one person under way.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from ntand.errors import NtandError, RegionRefused
+from ntand.services.exchange.course import Course
+from ntand.services.exchange.delivery import Answered, Delivery
+from ntand.services.exchange.flights import Flights, Landed
+from ntand.services.exchange.outgoing import renew_waiting
+from ntand.services.exchange.pausing import refuse_while_paused
+from ntand.services.exchange.waiting import WaitingItem, Walk
+from ntand.store.tables import ObjectKind
+from ntand.store.work import writing
+
+if TYPE_CHECKING:
+    from ntand.exchange.wire import BatchItem, ItemResult
+
+    _Landed = Landed["Batch", list[ItemResult]]
+
+MOST_UNDER_WAY = 2
+_UNREADABLE = frozenset({400, 413, 422})  # of a whole request: something in it is at fault
+_MOST_CULPRITS = 10
+
+Batch = list[WaitingItem]
+
+
+class Sending:
+    """One passage through all that waits. ``last``: no other follows in this run."""
+
+    def __init__(self, course: Course, *, last: bool) -> None:
+        self._course, self._last = course, last
+        self._walk = Walk(course.installation, course.manner)
+        self._flights: Flights[Batch, list[ItemResult]] = Flights(self._call)
+        self._parts: list[Batch] = []  # of batches that were refused whole
+        self._under_way: set[str] = set()
+        self._stalled: set[str] = set()
+        self._culprits = 0  # in a row, with nothing taken between them
+        self.anew: list[Answered] = []
+        self.to_be_read = False
+
+    def run(self) -> None:
+        """Send all that may leave, in order per person.
+
+        After an error nothing more leaves; what is under way is waited for and kept.
+        """
+        try:
+            while True:
+                self._fill()
+                if not self._flights.under_way:
+                    return
+                self._take_in(self._flights.land())
+        except Exception:
+            while self._flights.under_way:
+                landed = self._flights.land()
+                with suppress(NtandError):
+                    self._take_in(landed)
+            raise
+
+    def _fill(self) -> None:
+        while self._flights.under_way < MOST_UNDER_WAY:
+            self._course.progress.step(self._course.done.sent, None)
+            batch = self._parts.pop() if self._parts else self._next()
+            if not batch:
+                return
+            self._flights.begin(batch)
+
+    def _next(self) -> Batch:
+        with writing(self._course.installation.engine) as connection:
+            refuse_while_paused(connection)
+            batch = self._walk.take(connection, self._under_way, self._stalled)
+        self._under_way.update(item.about for item in batch)
+        return batch
+
+    def _call(self, batch: Batch) -> "list[ItemResult]":
+        return self._course.api.send(_as_sent(batch))
+
+    def _take_in(self, landed: "_Landed") -> None:
+        batch, answer, error = landed
+        if answer is not None:
+            self._culprits = 0
+            self._keep(batch, answer)
+        elif isinstance(error, RegionRefused) and error.facts.get("status") in _UNREADABLE:
+            self._split(batch, error)
+        elif error is not None:
+            raise error
+
+    def _split(self, batch: Batch, refused: RegionRefused) -> None:
+        """Find the item for which a whole request was refused; the others are to get through."""
+        if len(batch) > 1:
+            half = len(batch) // 2
+            self._parts += [batch[half:], batch[:half]]
+            return
+        self._culprits += 1
+        if self._culprits > _MOST_CULPRITS:  # then it is not the items
+            raise refused
+        self._keep(batch, [_refusal(batch[0], refused)])
+
+    def _keep(self, batch: Sequence[WaitingItem], results: "Sequence[ItemResult]") -> None:
+        delivery = Delivery(batch, results, last=self._last)
+        course = self._course
+        with course.act("exchange.send") as act:
+            delivery.keep(act)
+            # All of them: what the region refused has left this house too.
+            act.touch(*(item.person_id for item in batch if item.person_id))
+            sent, rejected = len(delivery.delivered), len(delivery.parked)
+            act.detail |= {"sent": sent, "rejected": rejected}
+            done = course.done.plus(sent=sent, rejected=rejected, conflicts=delivery.questions)
+            course.count(act, done)
+        self.anew += delivery.newer
+        self.to_be_read |= delivery.to_be_read
+        self._stalled |= delivery.stalled
+        self._under_way -= {item.about for item in batch}
+
+
+def renew_sent_anew(course: Course, anew: Sequence[Answered]) -> None:
+    """Let what goes once more say what holds now that the feed has been read."""
+    with course.act("exchange.renew") as act:
+        for item, _result in anew:
+            if item.person_id is not None:
+                act.touch(item.person_id)
+            renew_waiting(act, ObjectKind(item.kind), item.object_id, item.person_id)
+
+
+def _as_sent(batch: Batch) -> "list[BatchItem]":
+    from ntand.exchange.wire import BatchItem
+
+    return [
+        BatchItem(item.id, item.kind, item.payload, item.sent_etag, item.replaces) for item in batch
+    ]
+
+
+def _refusal(item: WaitingItem, refused: RegionRefused) -> "ItemResult":
+    from ntand.exchange.wire import ItemResult, Problem
+
+    code, field = str(refused.facts["problem"]), str(refused.facts["field"])
+    return ItemResult(item.id, _UNPROCESSABLE, None, Problem(code, field or None))
+
+
+_UNPROCESSABLE = 422
