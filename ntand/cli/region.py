@@ -26,28 +26,7 @@ _SHOWN_BY_THE_LINE = frozenset({"mock.municipality"})
 def declare(commands: Commands) -> None:
     """The commands of this group."""
     region = commands.group("region", _("A stand-in for the region's service"))
-    serve = region.add("serve", _("Serve it on this computer"), _serve, homeless=True)
-    _data(serve)
-    serve.add_argument(
-        "--port", metavar="P", type=values.port, default=0, help=_("the port; 0: any that is free")
-    )
-    serve.add_argument(
-        "--faults", metavar=PLAN, type=values.path, help=_("misbehave by a plan; see below")
-    )
-    for name, what in (
-        ("--certificate", _("answer by TLS with this certificate, PEM")),
-        ("--key", _("the certificate's key, PEM without a password")),
-    ):
-        serve.add_argument(name, metavar="FILE", type=values.path, help=what)
-    serve.add_argument(
-        "--simulate",
-        metavar="SEED",
-        nargs="?",
-        type=_seed,
-        const=_SEED,
-        help=_("let the region act by itself every few seconds"),
-    )
-    serve.formatter_class, serve.epilog = PlanHelp, PLAN
+    _declare_serve(region)
     register = region.add(
         "register", _("Give a municipality its credentials"), _register, homeless=True
     )
@@ -70,6 +49,31 @@ def declare(commands: Commands) -> None:
     simulate.add_argument(
         "--steps", metavar="N", type=values.count, default=_STEPS, help=_("a few acts each")
     )
+
+
+def _declare_serve(region: Commands) -> None:
+    serve = region.add("serve", _("Serve it on this computer"), _serve, homeless=True)
+    _data(serve)
+    serve.add_argument(
+        "--port", metavar="P", type=values.port, default=0, help=_("the port; 0: any that is free")
+    )
+    serve.add_argument(
+        "--faults", metavar=PLAN, type=values.path, help=_("misbehave by a plan; see below")
+    )
+    for name, what in (
+        ("--certificate", _("answer by TLS with this certificate, PEM")),
+        ("--key", _("the certificate's key, PEM without a password")),
+    ):
+        serve.add_argument(name, metavar="FILE", type=values.path, help=what)
+    serve.add_argument(
+        "--simulate",
+        metavar="SEED",
+        nargs="?",
+        type=_seed,
+        const=_SEED,
+        help=_("let the region act by itself every few seconds"),
+    )
+    serve.formatter_class, serve.epilog = PlanHelp, PLAN
 
 
 def _seed(given: str) -> int:

@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _region() | _connection() | _links() | _items() | _mock()
+    return _region() | _connection() | _links() | _items() | _mock() | _plans()
 
 
 def _region() -> dict[str, tuple[str, str]]:
@@ -128,6 +128,10 @@ def _items() -> dict[str, tuple[str, str]]:
             _("This does not wait any more: it has been changed or sent meanwhile."),
             _("Look at the list again."),
         ),
+        "message.unknown": (
+            _("There is no such message from the region."),
+            _("Look at the list again."),
+        ),
         "region.settled": (
             _("This is not refused any more: someone has sent or settled it."),
             _("Look at the list again."),
@@ -210,6 +214,15 @@ def _mock() -> dict[str, tuple[str, str]]:
             _("A certificate and its key are needed together."),
             _("Give both --certificate and --key, or neither."),
         ),
+        "mock.bad_event": (
+            _("The event's field {field} is missing or not allowed."),
+            _("Correct the event; nothing was changed."),
+        ),
+    }
+
+
+def _plans() -> dict[str, tuple[str, str]]:
+    return {
         "mock.plan_unreadable": (
             _("The plan {name} cannot be read."),
             _("Check that the file is there, that you may read it, and that it is UTF-8."),
@@ -233,9 +246,5 @@ def _mock() -> dict[str, tuple[str, str]]:
         "mock.plan_needs_tls": (
             _("Rule {rule} of the plan shows another certificate, but nothing is served by TLS."),
             _("Serve with a certificate, or take the rule away."),
-        ),
-        "mock.bad_event": (
-            _("The event's field {field} is missing or not allowed."),
-            _("Correct the event; nothing was changed."),
         ),
     }
