@@ -11,17 +11,22 @@ from typing import Final
 
 import ntand
 from ntand.demo.commands import StepFailed
+from ntand.demo.municipality import SEED
 from ntand.i18n import _
 
 _PATIENCE: Final = 10  # seconds to end by itself
 
 
 @contextmanager
-def region_running(data: Path) -> Iterator[str]:
-    """The address of a region that serves the folder while this lasts."""
+def region_running(data: Path, *, acts: bool = False) -> Iterator[str]:
+    """The address of a region that serves the folder while this lasts.
+
+    When it ``acts``, answers come by themselves: visits, activated units, deaths, messages.
+    """
     command = [sys.executable, "-m", "ntand", "region", "serve", "--data", str(data)]
+    acting = ["--simulate", str(SEED)] if acts else []
     process = subprocess.Popen(
-        [*command, "--port", "0", "--json"],
+        [*command, *acting, "--port", "0", "--json"],
         env=environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -43,7 +43,8 @@ def run(home: Path | None, *, json_output: bool) -> int:
     shown = not json_output and has_screen()
     with _own_environment():
         try:
-            with _work_folder(home) as work, region_running(work / "region") as url:
+            # Acts come by themselves only where someone practises: the told day makes its own
+            with _work_folder(home) as work, region_running(work / "region", acts=shown) as url:
                 day = _prepared(work, work if shown else _kept_folder(home), today, url)
                 if shown:
                     return _window(day, teller)
