@@ -30,5 +30,9 @@ def _remedies() -> dict[str, str]:
         "region.secret_missing": _(
             "Connect again on the page Region; ask the region for a new secret if needed."
         ),
+        "region.tls_unknown_issuer": _(
+            "If your employer or the region has an issuer of its own, choose its file under The"
+            " region's own certificate."
+        ),
         "store.network_drive": _("Choose a folder on this computer, or a shared database."),
     }

@@ -9,7 +9,7 @@ def ways() -> dict[str, str]:
         "none": "",
         "queued": _("waits for the next exchange"),
         "waits": _("waits for consent or harm test"),
-        "refused": _("is not sent: the person refuses disclosure"),
+        "refused": _("is not sent: the person has said no, or taken the consent back"),
         "portal": _("is to be entered in the region's portal"),
         "paper": _("goes to the region on paper"),
         "delivered": _("delivered to the region"),

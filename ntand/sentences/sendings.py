@@ -30,7 +30,7 @@ def hold_words(hold: str, *, portal: bool) -> str:
         "time": _("Is tried again later"),
         "fresh": _("So new that it may still be taken back: leaves shortly"),
         "order": _("Stands behind another about the same person"),
-        "refused": _("The person has said no to disclosure: is not sent"),
+        "refused": _("Is not sent: the person has said no, or taken the consent back"),
         "paper": _("Goes on paper"),
     }
     return told.get(hold, hold)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import EndReason
-from ntand.mock_region import dump
+from ntand.mock_region import act, dump
 from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
@@ -21,9 +22,10 @@ from ntand.services.exchange.sync import connect, sync
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
-from tests.services.acting import change, give, settle, through_portal
+from tests.services.acting import change, give, outbox, settle, through_portal
 from ui.kit.desk import Desk, Place
 from ui.pages.region import RegionPage
+from ui.pages.region.conflict import ConflictPane
 
 __all__ = ["new_sqlite_desk", "sqlite_desk"]
 
@@ -83,18 +85,18 @@ class Opened:
         self.bot.keyClick(widget, key)
         self.rest()
 
-    def show_list(self, at: int) -> None:
-        self.page.tabs.setCurrentIndex(at)
+    def show_list(self, name: str) -> None:
+        self.page.show_section(name)
         self.rest()
 
     def is_connected(self) -> bool:
         return self.desk.installation.settings.connected
 
     def count(self) -> int:
-        return int(self.page.table.model().rowCount())
+        return int(self.page.queue.table.model().rowCount())
 
 
-WAITING, REFUSED, CONFLICT, PAPER, SENT = range(5)
+WAITING, REFUSED, CONFLICT, SENT = "waiting", "refused", "conflict", "sent"
 
 
 def test_connecting_is_tried_before_it_is_kept(qtbot: QtBot, office: Office, served: Served):
@@ -148,14 +150,14 @@ def test_what_was_refused_leads_to_where_it_is_mended_and_is_sent_again(
     shown = Opened(qtbot, connected)
     shown.press(shown.page.glance.now, Qt.Key.Key_Space)
     page = shown.page
-    assert page.tabs.currentIndex() == REFUSED  # the page leads there by itself
-    page.table.setFocus()
-    shown.press(page.table)
-    assert page.detail.mend.hasFocus()
-    shown.press(page.detail.mend, Qt.Key.Key_Space)
+    assert page.sections.section == REFUSED  # the page leads there by itself
+    page.queue.table.setFocus()
+    shown.press(page.queue.table)
+    assert page.queue.detail.mend.hasFocus()
+    shown.press(page.queue.detail.mend, Qt.Key.Key_Space)
     assert shown.went == [Place("certificates", item=key)]
     change(connected, "UPDATE certificate SET criteria = 'VGR-N 2027'")
-    shown.press(page.detail.again, Qt.Key.Key_Space)
+    shown.press(page.queue.detail.again, Qt.Key.Key_Space)
     assert shown.said
     assert shown.count() == 0
     shown.press(page.glance.now, Qt.Key.Key_Space)
@@ -165,60 +167,82 @@ def test_what_was_refused_leads_to_where_it_is_mended_and_is_sent_again(
 
 @pytest.fixture
 def quarrel(connected: Office, served: Served) -> str:
-    """The region says G4, we have ended it."""
+    """Both have ended it: the region because of a death, we because the conditions ceased."""
     key = give(connected).intyg_id
     sync(connected.installation, connected.actor)
-    with served.database.writing() as connection:
-        connection.execute(
-            "UPDATE record SET version = 2, foreign_version = 2,"
-            ' data = replace(data, \'"grund": "G1"\', \'"grund": "G4"\')'
-        )
+    ended = {"avslutat": TODAY + timedelta(days=3), "avslutsorsak": "avliden"}
+    told = {name: str(value) for name, value in ended.items()}
+    act(served.data, {"event": "certificate_changed", "intyg_id": key, **told})
     end(connected.installation, connected.actor, key, EndReason.CONDITIONS_CEASED, TODAY)
     sync(connected.installation, connected.actor)
     return key
 
 
-def test_a_conflict_shows_both_values_and_a_person_chooses(
+def chosen(pane: ConflictPane, **whose: str) -> None:
+    """Choose field by field."""
+    for field in pane.differences.fields:
+        field.choose(whose[field.difference.column])
+
+
+def test_a_conflict_shows_both_values_and_a_person_chooses_field_by_field(
     qtbot: QtBot, connected: Office, served: Served, quarrel: str
 ):
     shown = Opened(qtbot, connected)
     shown.show_list(CONFLICT)
-    pane = shown.page.conflict
-    assert shown.page.panes.currentWidget() is pane
-    assert pane.table.model().rowCount() == 3
-    shown.page.table.setFocus()
-    shown.press(shown.page.table)
-    assert pane.table.hasFocus()
-    pane.table.choose("grund")
-    shown.press(pane.some, Qt.Key.Key_Space)
+    pane = shown.page.queue.conflict
+    assert shown.page.queue.panes.currentWidget() is pane
+    fields = {one.difference.column: one for one in pane.differences.fields}
+    assert set(fields) == {"avslutat", "avslutsorsak"}
+    assert not pane.act_button.isEnabled()  # nothing is decided for anyone
+    shown.page.queue.table.setFocus()
+    shown.press(shown.page.queue.table)
+    first, second = pane.differences.fields
+    assert first.ours.hasFocus()
+    shown.press(first.ours, Qt.Key.Key_Space)
+    shown.press(second.theirs, Qt.Key.Key_Space)
+    assert pane.act_button.isEnabled()
+    assert first.difference.name in pane.leaves.text()
+    assert second.difference.name not in pane.leaves.text()
+    shown.press(second.theirs)
     assert shown.count() == 0
     sync(connected.installation, connected.actor)
     (row,) = dump(served.data)["certificates"]
-    assert (row["grund"], row["avslutsorsak"]) == ("G4", "villkor_upphort")
+    assert (row["avslutat"], row["avslutsorsak"]) == (str(TODAY), "avliden")
 
 
-def test_ours_is_kept_with_one_key(qtbot: QtBot, connected: Office, served: Served, quarrel: str):
-    shown = Opened(qtbot, connected)
-    shown.show_list(CONFLICT)
-    shown.press(shown.page.conflict.act_button, Qt.Key.Key_Space)
-    sync(connected.installation, connected.actor)
-    (row,) = dump(served.data)["certificates"]
-    assert row["grund"] == "G1"
-
-
-def test_pressing_twice_never_chooses_for_the_next_conflict(
+def test_all_of_ours_goes_to_the_region(
     qtbot: QtBot, connected: Office, served: Served, quarrel: str
 ):
     shown = Opened(qtbot, connected)
     shown.show_list(CONFLICT)
-    pane = shown.page.conflict
-    pane.ready(ready=False)  # as while the first press is being stored
-    pane.theirs.click()
-    pane.ready(ready=True)  # it could not be
+    pane = shown.page.queue.conflict
+    shown.press(pane.ours, Qt.Key.Key_Space)
     shown.press(pane.act_button, Qt.Key.Key_Space)
     sync(connected.installation, connected.actor)
     (row,) = dump(served.data)["certificates"]
-    assert row["grund"] == "G1"
+    assert (row["avslutat"], row["avslutsorsak"]) == (str(TODAY), "villkor_upphort")
+
+
+def test_all_of_theirs_is_stored_and_nothing_leaves(qtbot: QtBot, connected: Office, quarrel: str):
+    shown = Opened(qtbot, connected)
+    shown.show_list(CONFLICT)
+    pane = shown.page.queue.conflict
+    shown.press(pane.theirs, Qt.Key.Key_Space)
+    shown.press(pane.act_button, Qt.Key.Key_Space)
+    (row,) = connected.rows("intyg")
+    assert (row["avslutat"], row["avslutsorsak"]) == (str(TODAY + timedelta(days=3)), "avliden")
+    assert not outbox(connected)
+
+
+def test_a_choice_stays_while_the_page_is_read_anew(qtbot: QtBot, connected: Office, quarrel: str):
+    shown = Opened(qtbot, connected)
+    shown.show_list(CONFLICT)
+    pane = shown.page.queue.conflict
+    chosen(pane, avslutat="theirs", avslutsorsak="ours")
+    shown.page.refresh()  # as when the timer has exchanged
+    shown.rest()
+    told = {one.difference.column: one.chosen for one in pane.differences.fields}
+    assert told == {"avslutat": "theirs", "avslutsorsak": "ours"}
 
 
 def test_a_key_meant_for_one_conflict_never_settles_another(
@@ -227,15 +251,15 @@ def test_a_key_meant_for_one_conflict_never_settles_another(
     shown = Opened(qtbot, connected)
     shown.show_list(CONFLICT)
     shown.page.window().activateWindow()
-    pane = shown.page.conflict
-    pane.act_button.setFocus()
-    assert pane.act_button.hasFocus()
-    row = shown.page.table.current_row()
+    pane = shown.page.queue.conflict
+    pane.ours.setFocus()
+    assert pane.ours.hasFocus()
+    row = shown.page.queue.table.current_row()
     assert row is not None
     settle_conflict(connected.installation, connected.actor, row.item, "ours")
     shown.page.refresh()  # as when an exchange has ended meanwhile
     shown.rest()
-    assert shown.page.table.hasFocus()
+    assert shown.page.queue.table.hasFocus()
 
 
 def test_another_page_leads_to_the_very_row(qtbot: QtBot, connected: Office, quarrel: str):
@@ -244,10 +268,10 @@ def test_another_page_leads_to_the_very_row(qtbot: QtBot, connected: Office, qua
         "SELECT DISTINCT person_id FROM outbox_item WHERE state = 'conflict'"
     )
     shown = Opened(qtbot, connected)
-    assert shown.page.tabs.currentIndex() == WAITING
+    assert shown.page.sections.section == WAITING
     shown.enter(person=person, item=quarrel)
-    assert shown.page.tabs.currentIndex() == CONFLICT
-    chosen = shown.page.table.current_row()
+    assert shown.page.sections.section == CONFLICT
+    chosen = shown.page.queue.table.current_row()
     assert chosen is not None
     assert chosen.key == quarrel
 
@@ -256,11 +280,11 @@ def test_the_portal_is_filled_in_field_by_field_with_enter(qtbot: QtBot, office:
     office = through_portal(office)
     key = give(office).intyg_id
     shown = Opened(qtbot, office)
-    pane = shown.page.portal
-    assert shown.page.panes.currentWidget() is pane
+    pane = shown.page.queue.portal
+    assert shown.page.queue.panes.currentWidget() is pane
     assert not shown.page.glance.now.isVisible()
-    shown.page.table.setFocus()
-    shown.press(shown.page.table)
+    shown.page.queue.table.setFocus()
+    shown.press(shown.page.queue.table)
     copied = []
     for button in tuple(pane.fields.buttons):
         assert button.hasFocus()
@@ -279,24 +303,28 @@ def test_the_portal_is_filled_in_field_by_field_with_enter(qtbot: QtBot, office:
 
 def test_the_road_is_changed_and_kept(qtbot: QtBot, connected: Office):
     shown = Opened(qtbot, connected)
-    shown.page.glance.channel.setFocus()
-    shown.press(shown.page.glance.channel, Qt.Key.Key_Down)
+    shown.press(shown.page.glance.connect_button, Qt.Key.Key_Space)
+    pane = shown.page.connecting
+    pane.channel.setFocus()
+    shown.press(pane.channel, Qt.Key.Key_Down)
     assert shown.desk.installation.settings.channel == "portal"
     assert not shown.page.glance.now.isVisible()
-    shown.press(shown.page.glance.channel, Qt.Key.Key_Up)
+    assert not pane.url.isVisible()
+    shown.press(pane.channel, Qt.Key.Key_Up)
     assert shown.desk.installation.settings.channel == "service"
+    assert pane.url.isVisible()
 
 
 def test_consent_that_lacks_is_recorded_right_there(qtbot: QtBot, connected: Office):
     give(connected, basis=None)
     shown = Opened(qtbot, connected)
-    shown.page.table.setFocus()
-    shown.press(shown.page.table)
-    shown.press(shown.page.detail.mend, Qt.Key.Key_Space)
-    pane = shown.page.consent
-    assert shown.page.panes.currentWidget() is pane
+    shown.page.queue.table.setFocus()
+    shown.press(shown.page.queue.table)
+    shown.press(shown.page.queue.detail.mend, Qt.Key.Key_Space)
+    pane = shown.page.queue.consent
+    assert shown.page.queue.panes.currentWidget() is pane
     shown.press(pane.act_button, Qt.Key.Key_Space)
-    chosen = shown.page.table.current_row()
+    chosen = shown.page.queue.table.current_row()
     assert chosen is not None
     assert chosen.hold == "ready"
 
@@ -306,20 +334,22 @@ def test_who_may_not_exchange_sees_and_changes_nothing(
 ):
     shown = Opened(qtbot, connected, Actor("eva", Role.ISSUER))
     glance = shown.page.glance
-    assert not glance.now.isVisible()
-    assert not glance.connect_button.isVisible()
-    assert not glance.channel.isEnabled()
+    for one in (glance.now, glance.pause_button, glance.connect_button, glance.more):
+        assert not one.isVisible()
     shown.show_list(CONFLICT)
     assert shown.count() == 1
-    assert not shown.page.conflict.act_button.isEnabled()
-    assert not shown.page.conflict.theirs.isEnabled()
-    assert not shown.page.conflict.some.isEnabled()
+    pane = shown.page.queue.conflict
+    chosen(pane, avslutat="ours", avslutsorsak="ours")
+    assert not pane.act_button.isEnabled()
+    assert not pane.differences.isEnabled()
+    shown.show_list("units")
+    assert not shown.page.units.unit.propose.isVisible()
 
 
 def test_escape_leads_back_to_the_list(qtbot: QtBot, connected: Office, quarrel: str):
     shown = Opened(qtbot, connected)
     shown.show_list(CONFLICT)
-    shown.page.table.setFocus()
-    shown.press(shown.page.table)
-    shown.press(shown.page.conflict.table, Qt.Key.Key_Escape)
-    assert shown.page.table.hasFocus()
+    shown.page.queue.table.setFocus()
+    shown.press(shown.page.queue.table)
+    shown.press(shown.page.queue.conflict.ours, Qt.Key.Key_Escape)
+    assert shown.page.queue.table.hasFocus()

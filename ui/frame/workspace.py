@@ -13,12 +13,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QVBoxLayou
 from ntand.errors import NtandError
 from ntand.i18n import _
 from ui.frame.commands import Command, fill
+from ui.frame.exchange_timer import ExchangeTimer
 from ui.frame.history import History
 from ui.frame.mark import Mark
 from ui.frame.message_bar import MessageBar
 from ui.frame.navigation import Navigation
 from ui.frame.pages import Pages
 from ui.frame.places import ENTRIES, load_all
+from ui.frame.region_news import RegionNews
 from ui.frame.status_line import StatusLine
 from ui.frame.top_bar import TopBar
 from ui.frame.work_bar import WorkBar
@@ -63,6 +65,9 @@ class Workspace(SeenOrder):
         self.message, self.work = MessageBar(), WorkBar()
         self.pages = Pages(self.desk, home, self.reload, start_practice)
         self.status = StatusLine()
+        self.news = RegionNews(self.desk, self.message)
+        self.timer: ExchangeTimer | None = None  # once the first page has been answered
+        self._troubled = 0
         window.setStatusBar(self.status)
         self._arrange()
         self._make_menus()
@@ -194,11 +199,21 @@ class Workspace(SeenOrder):
         if not self._loads:  # the first page has been answered by now
             self._loads = True
             self._worker.start(Job(lambda _progress: load_all(), self))
-        self.navigation.count_on("region", now.troubled)
+            self._begin_timer()
+        self._troubled = now.troubled
+        self._count_region()
+        self.news.look()
         self.desk.ask(self, _to_do, self._show_to_do, topic="to do")
 
     def _show_to_do(self, number: int) -> None:
         self.navigation.count_on("todo", number)
+
+    def _count_region(self) -> None:
+        self.navigation.count_on("region", self._troubled + self.news.unread)
+
+    def _begin_timer(self) -> None:
+        self.timer = ExchangeTimer(self.desk)
+        self.timer.told.connect(self.status.show_turn)
 
     # --- Building -------------------------------------------------------------------------
 
@@ -249,6 +264,8 @@ class Workspace(SeenOrder):
         self.top.back.connect(self._back)
         self.top.forward.connect(self._forward)
         self.message.undone.connect(self._take_back)
+        self.message.followed.connect(self.go)
+        self.news.counted.connect(self._count_region)
         desk = self.desk
         desk.told.connect(self.message.tell)
         desk.said.connect(self.message.say)

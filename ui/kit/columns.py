@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -27,6 +28,7 @@ class Column(Generic[Row]):
     hidden: bool = False
     tip: Callable[[Row], str] | None = None
     icon: Callable[[Row], str | None] | None = None  # the name of an icon beside the text
+    strong: Callable[[Row], bool] | None = None  # in bold letters
 
 
 class ColumnsModel(QAbstractTableModel, Generic[Row]):
@@ -83,11 +85,20 @@ def _picture(_model: ColumnsModel[Row], row: Row, column: Column[Row]) -> Any:  
     return icon(name)
 
 
+def _letters(_model: ColumnsModel[Row], row: Row, column: Column[Row]) -> QFont | None:
+    if column.strong is None or not column.strong(row):
+        return None
+    font = QFont()
+    font.setBold(True)
+    return font
+
+
 _ROLES: dict[int, Callable[[Any, Any, Column[Any]], Any]] = {
     Qt.ItemDataRole.DisplayRole: lambda _model, row, column: column.text(row),
     Qt.ItemDataRole.ToolTipRole: lambda _model, row, column: (column.tip or column.text)(row),
     Qt.ItemDataRole.TextAlignmentRole: lambda _m, _row, column: _RIGHT if column.right else _LEFT,
     Qt.ItemDataRole.DecorationRole: _picture,
+    Qt.ItemDataRole.FontRole: _letters,
     Qt.ItemDataRole.AccessibleTextRole: _spoken,
     ROW: lambda _model, row, _column: row,
 }

@@ -135,12 +135,31 @@ class Desk(QObject):
     ) -> None:
         """Long work, one at a time, with its progress in the frame; a person may cancel it."""
         question = _Question(owner, then, failed or self.tell, self, stores=True, long=True)
-        opened = self._opened()
-        job = question.job_of(lambda progress: work(*opened, progress))
-        self._under_way.add(question)
+        for one in self._under_way:
+            one.give_way()
+        job = self._begin_long(question, work)
         self.began.emit(title, job)
         self.storing.emit()
         self._long.start(job)
+
+    def run_quietly(
+        self,
+        owner: QObject,
+        work: "Callable[[Installation, Actor, Progress], T]",
+        then: Callable[[T], None],
+        *,
+        failed: Failed,
+    ) -> bool:
+        """Long work that nobody asked for: unseen, and cancelled by any that somebody does.
+
+        It does not begin while other long work runs; whether it did. What it stores is for its
+        owner to tell.
+        """
+        if any(one.long for one in self._under_way):
+            return False
+        question = _Question(owner, then, failed, self, long=True, quiet=True)
+        self._long.start(self._begin_long(question, work))
+        return True
 
     def say(self, text: str, undo: "Undo | None" = None) -> None:
         """Tell what has been done, and let it be taken back."""
@@ -179,6 +198,15 @@ class Desk(QObject):
             raise NtandError("home.empty", home="")
         return self._open
 
+    def _begin_long(
+        self,
+        question: "_Question",
+        work: "Callable[[Installation, Actor, Progress], object]",
+    ) -> Job:
+        opened = self._opened()
+        self._under_way.add(question)
+        return question.job_of(lambda progress: work(*opened, progress))
+
     def _start(
         self,
         worker: Worker,
@@ -216,10 +244,11 @@ class _Question(QObject):
         *,
         stores: bool = False,
         long: bool = False,
+        quiet: bool = False,
     ) -> None:
         super().__init__(desk)
         self._owner, self._then, self._failed = owner, then, failed
-        self._desk, self._stores, self.long = desk, stores, long
+        self._desk, self._stores, self.long, self._quiet = desk, stores, long, quiet
         self._dropped = False
         self._work: Callable[[Progress], object] = _nothing
         self._job: Job | None = None
@@ -247,10 +276,16 @@ class _Question(QObject):
         if self._job is not None:
             self._job.cancel()
 
+    def give_way(self) -> None:
+        """Somebody asks for long work: that which nobody asked for ends."""
+        if self._quiet:
+            self.cancel()
+
     def _finish(self, result: object) -> None:
         desk, wanted = self._desk, self._wanted()
         desk.answered(self)
-        desk.not_done += self.long and self._job is not None and self._job.stopped
+        stopped = self._job is not None and self._job.stopped
+        desk.not_done += self.long and self._stores and stopped
         try:
             if wanted:
                 self._then(result)

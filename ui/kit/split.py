@@ -13,10 +13,16 @@ class ListAndPane(QSplitter):
     """The list at the left and its pane at the right; under each other where it is narrow."""
 
     def __init__(
-        self, name: str, left: QWidget, right: QWidget, shares: tuple[int, int] = (3, 2)
+        self,
+        name: str,
+        left: QWidget,
+        right: QWidget,
+        shares: tuple[int, int] = (3, 2),
+        *,
+        narrow: int = _NARROW,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self._name = f"split/{name}"
+        self._name, self._narrow = f"split/{name}", narrow
         self.setChildrenCollapsible(False)
         self.setHandleWidth(8)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -33,7 +39,7 @@ class ListAndPane(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         letters = max(1.0, self.fontMetrics().averageCharWidth() / 7)
-        narrow = self.width() < _NARROW * min(letters, 1.3)
+        narrow = self.width() < self._narrow * min(letters, 1.3)
         self.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
         super().resizeEvent(event)
 

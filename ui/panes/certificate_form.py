@@ -81,16 +81,21 @@ class CertificateForm(Form):
         if fault is not None:
             self.fault(*fault)
             return None
-        basis, form = self.basis.value(), self.consent_form.value()
-        consented = basis == Basis.CONSENT and form
+        basis, form = self.disclosure()
         return NewCertificate(
             Ground(self.ground.value()),
-            Basis(basis) if basis else None,
-            ConsentForm(form) if consented else None,
+            basis,
+            form,
             self.first.day(),
             self.last.day(),
             self.reason.value() if self.against else None,
         )
+
+    def disclosure(self) -> tuple[Basis | None, ConsentForm | None]:
+        """The basis chosen, and how a consent was given."""
+        basis, form = self.basis.value(), self.consent_form.value()
+        consented = basis == Basis.CONSENT and form
+        return Basis(basis) if basis else None, ConsentForm(form) if consented else None
 
     def _fault(self) -> tuple[QWidget, str] | None:
         first, last = self.first.day(), self.last.day()

@@ -1,4 +1,4 @@
-"""The basis for telling the region: consent, or a harm test."""
+"""The basis for telling the region: consent, or a harm test; and a consent taken back."""
 
 from typing import TYPE_CHECKING
 
@@ -7,14 +7,15 @@ from PySide6.QtWidgets import QWidget
 from ntand.domain.codes import Basis, ConsentForm
 from ntand.i18n import _, ngettext
 from ui.kit.desk import Desk
-from ui.kit.fields import ChoiceField
+from ui.kit.fields import ChoiceField, DateField
 from ui.kit.labels import choices
-from ui.kit.look import muted
+from ui.kit.look import body, muted
 from ui.panes.act_pane import ActPane, Work
 from ui.panes.radio_choice import RadioChoice
 
 if TYPE_CHECKING:
     from ntand.services.certificates import Consented
+    from ntand.services.consents import Withdrawn
     from ntand.services.people.cards import PersonCard
 
 
@@ -83,3 +84,69 @@ class ConsentPane(ActPane):
     def _follow(self) -> None:
         consented = self.basis.value() == Basis.CONSENT
         self.form.show_field(self.consent_form, shown=consented)
+
+
+class WithdrawPane(ActPane):
+    """The person has taken the consent back: what still waits does not leave."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, _("Consent taken back"), _("&Keep"), "circle-minus")
+        self.person = ""
+        self.day = DateField(desk.today, desk.today)
+        self.form.add_widget(
+            body(
+                _(
+                    "Nothing more about the person is sent to the region, not even what waits."
+                    " What the region has got already it keeps."
+                )
+            )
+        )
+        self.form.add(
+            _("The &day when the person took it back"), self.day, hint=_("Today at the latest.")
+        )
+        self.form.add_stretch()
+
+    def first_field(self) -> QWidget:
+        return self.day
+
+    def show_for(self, person: str) -> None:
+        """Prepare to note that the person has taken the consent back."""
+        from ntand.services.people.cards import person_card
+
+        self.person = person
+        self.header.show_person(None)
+        self.form.clear_faults()
+        self.day.set_day(self.desk.today)
+        self.ready(ready=False)
+        self.desk.ask(
+            self,
+            lambda installation, actor: person_card(installation, actor, person),
+            self._show,
+            topic="card",
+        )
+
+    def work(self) -> Work | None:
+        from ntand.services.consents import withdraw_consent
+
+        person, on = self.person, self.day.day()
+        if on is None:
+            self.form.fault(self.day, _("Write a day as YYYY-MM-DD."))
+            return None
+        return lambda installation, actor: withdraw_consent(installation, actor, person, on)
+
+    def stored(self, result: "Withdrawn") -> None:
+        text = _("{name} has taken the consent back. Nothing more is sent.")
+        if result.stopped:
+            text = ngettext(
+                "{name} has taken the consent back. {n} thing that waited is not sent.",
+                "{name} has taken the consent back. {n} things that waited are not sent.",
+                result.stopped,
+            )
+        self.desk.say(text.format(name=self.header.name.text(), n=result.stopped), result.undo)
+
+    def field_of(self, code: str) -> QWidget | None:
+        return self.day if code in ("consent.in_future", "consent.before_given") else None
+
+    def _show(self, card: "PersonCard") -> None:
+        self.header.show_person(card)
+        self.ready(ready=True)

@@ -10,6 +10,7 @@ from ui.kit.desk import Desk
 from ui.kit.fields import Form
 from ui.panes.act_pane import ActPane, Work
 from ui.panes.act_words import way_sentence
+from ui.panes.ask_region import AskRegion
 from ui.panes.certificate_form import CertificateForm
 from ui.panes.fold import Fold
 from ui.panes.letter import LetterFold, Preview
@@ -41,14 +42,18 @@ class CertificatePane(ActPane):
         self.person = ""
         self.why = Fold(_("Why"), self._explanation, self._explain)
         self.letter = LetterFold(desk, self._preview)
-        for fold in (self.why, self.letter):
-            self.form.add_widget(fold)
+        for part in (*self.after_basis(), self.why, self.letter):
+            self.form.add_widget(part)
         self.form.add_stretch()
         self.form.moved.connect(self._first_moved)
         self.form.changed.connect(self.letter.renew)
 
     def make_form(self) -> Form:
         return CertificateForm(self.desk, replacing=self.replacing)
+
+    def after_basis(self) -> tuple[QWidget, ...]:
+        """What stands between the fields and what is folded away."""
+        return ()
 
     def first_field(self) -> QWidget:
         return self.form.ground
@@ -127,13 +132,22 @@ class IssuePane(CertificatePane):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Issue certificate"), _("&Issue"))
 
+    def after_basis(self) -> tuple[QWidget, ...]:
+        self.ask_region = AskRegion(self.desk, self.form.disclosure)
+        return (self.ask_region,)
+
     def first_field(self) -> QWidget:
         return self.form.basis
 
     def show_for(self, person: str) -> None:
         """Prepare to issue for the person."""
+        self.ask_region.clear()
         self.prepare(self.desk.today)
         self.ask_for(person)
+
+    def show_draft(self, draft: "Draft") -> None:
+        super().show_draft(draft)
+        self.ask_region.show_for(self.person, protected=draft.card.protected)
 
     def work(self) -> Work | None:
         from ntand.services.certificates import issue

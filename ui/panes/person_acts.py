@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from ntand.domain.codes import Basis
 from ntand.i18n import _
 from ui.kit.desk import Desk
 
@@ -20,6 +21,7 @@ _PANES = {
     "void": ("void", "VoidPane"),
     "decide": ("decide", "DecidePane"),
     "consent": ("consent", "ConsentPane"),
+    "withdraw": ("consent", "WithdrawPane"),
     "answer": ("answer", "AnswerPane"),
     "visit": ("visit", "VisitPane"),
     "protection": ("protection", "ProtectionPane"),
@@ -59,14 +61,25 @@ def prepare(pane: "ActPane", act: str, person: str, key: str) -> None:
 def acts_for(view: "PersonView") -> list[Offered]:
     """Every act about the person, in the order of a menu."""
     year = view.on.year
+    taken_back = Offered("withdraw", _("Consent &taken back"), "circle-minus")
     return [
         Offered("issue", _("&Issue certificate"), "file-badge"),
         Offered("decide", _("&No certificate now"), "user-check"),
         Offered("consent", _("Consent or &harm test"), "check"),
+        *([taken_back] if has_consent(view) else []),
         Offered("answer", _("&Answer {year}").format(year=year), "smile"),
         Offered("visit", _("&Visit {year}").format(year=year), "calendar"),
         Offered("protection", _("&Protection"), "shield"),
     ]
+
+
+def has_consent(view: "PersonView") -> bool:
+    """Whether there is a consent that can be taken back."""
+    told = any(one.withdrawn_on is None and one.basis == Basis.CONSENT for one in view.disclosures)
+    of_history = not view.disclosures and any(
+        one.basis == Basis.CONSENT and one.stands != "voided" for one in view.certificates
+    )
+    return told or of_history
 
 
 def first_act(view: "PersonView") -> Offered | None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from ntand.domain.municipalities import within_county
 from ntand.i18n import _
 from ntand.sentences import explained as told
 from ntand.sentences.eligibility import warnings
@@ -14,6 +15,7 @@ from ui.panes.sheet import Sheet
 if TYPE_CHECKING:
     from ntand.services.people.care_view import ContactView
     from ntand.services.people.holdings_view import CertificateView
+    from ntand.services.people.told_view import RegionTold
     from ntand.services.people.view import PersonView
     from ntand.services.people.years_view import OfferView, VisitView
 
@@ -24,6 +26,10 @@ _SETTLED = {"none", "delivered"}
 def write_overview(sheet: Sheet, view: "PersonView", show_hidden: Callable[[], object]) -> None:
     """Write what a person needs to know first."""
     _outcome(sheet, view)
+    _told(sheet, view)
+    stopped = stopped_words(view)
+    if stopped:
+        sheet.news(stopped, "warning")
     _waiting(sheet, view)
     sheet.title(_("Certificate"))
     standing = [one for one in view.certificates if one.stands in ("active", "future")]
@@ -68,6 +74,47 @@ def visit_words(visit: "VisitView") -> str:
         return _("Assessment performed {day}.").format(day=day)
     why = label("avvikelse", visit.deviation) if visit.deviation else _("reason unknown")
     return _("Visit {day} not carried out: {why}.").format(day=day, why=why)
+
+
+def stopped_words(view: "PersonView") -> str:
+    """Why nothing about the person goes to the region; empty when it may."""
+    if not view.refuses_disclosure:
+        return ""
+    taken_back = [
+        one.withdrawn_on
+        for one in view.disclosures
+        if one.withdrawn_on is not None and one.withdrawn_on >= one.given_on
+    ]
+    if taken_back:
+        text = _("The consent was taken back {day}: nothing more is sent to the region.")
+        return text.format(day=max(taken_back).isoformat())
+    return _("The person refuses disclosure: nothing is sent to the region.")
+
+
+def _told(sheet: Sheet, view: "PersonView") -> None:
+    """What the region has told of the person."""
+    told = view.told
+    if told.deceased_on:
+        text = _("The region tells that the person died {day}.")
+        sheet.news(text.format(day=told.deceased_on.isoformat()), "warning")
+    if told.moved_on:
+        sheet.news(_moved(told), "warning")
+    if told.elsewhere_on:
+        text = _(
+            "The region told {day} that another municipality has issued a certificate for the"
+            " person. Find out which one holds before you issue another."
+        )
+        sheet.news(text.format(day=told.elsewhere_on.isoformat()), "warning")
+
+
+def _moved(told: "RegionTold") -> str:
+    day = told.moved_on.isoformat() if told.moved_on else ""
+    if not told.moved_to:
+        return _("The region tells that the person moved {day}.").format(day=day)
+    text = _("The region tells that the person moved {day} to {where}.")
+    if told.hand_over:
+        text += " " + _("The certificate goes along: hand it over.")
+    return text.format(day=day, where=within_county(told.moved_to) or told.moved_to)
 
 
 def _outcome(sheet: Sheet, view: "PersonView") -> None:

@@ -7,7 +7,8 @@ from ntand.i18n import _
 from ntand.sentences import explained as told
 from ntand.sentences.people import printouts, stands
 from ui.kit.labels import label
-from ui.panes.person_overview import visit_words
+from ui.panes.person_acts import has_consent
+from ui.panes.person_overview import stopped_words, visit_words
 from ui.panes.person_words import (
     column_words,
     days,
@@ -42,6 +43,10 @@ def write_certificates(sheet: Sheet, view: "PersonView", begin: Begin) -> None:
         sheet.text(_("There is no certificate."))
     for one in view.certificates:
         _certificate(sheet, one, begin)
+    _disclosures(sheet, view, begin)
+
+
+def _disclosures(sheet: Sheet, view: "PersonView", begin: Begin) -> None:
     if view.disclosures:
         sheet.title(_("Basis for giving data to the region"))
     for basis in view.disclosures:
@@ -55,8 +60,12 @@ def write_certificates(sheet: Sheet, view: "PersonView", begin: Begin) -> None:
             back = _("taken back {day}").format(day=basis.withdrawn_on.isoformat())
             line = f"{line}, {back}"
         sheet.text(line)
-    if view.refuses_disclosure:
-        sheet.news(_("The person refuses disclosure: nothing is sent to the region."), "warning")
+    if has_consent(view):
+        back = _("Consent taken back")
+        sheet.acts([(back, "circle-minus", lambda: begin("withdraw", ""))])
+    stopped = stopped_words(view)
+    if stopped:
+        sheet.news(stopped, "warning")
 
 
 def write_years(sheet: Sheet, view: "PersonView", begin: Begin) -> None:

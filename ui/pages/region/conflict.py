@@ -1,16 +1,15 @@
-"""Both values side by side, for a person to choose between."""
+"""Both values side by side, for a person to choose between, field by field."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.actor import Permission
-from ntand.services.exchange.mending import Choice, Difference, settle_conflict
-from ui.kit.columns import Column
+from ntand.services.exchange.mending import Choice, settle_conflict
 from ui.kit.desk import Desk
-from ui.kit.look import body, button, muted
-from ui.kit.table import Table
+from ui.kit.look import GAP, body, button
+from ui.pages.region.differences import Differences
 from ui.panes.act_pane import ActPane, Work
 
 if TYPE_CHECKING:
@@ -18,58 +17,56 @@ if TYPE_CHECKING:
 
 
 class ConflictPane(ActPane):
-    """Keep ours, take theirs, or take theirs only in the rows chosen."""
+    """A choice for each field, kept all at once; it says beforehand what leaves the house."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, _("Conflict with the region"), _("&Keep ours and send"), "send")
+        super().__init__(desk, _("Conflict with the region"), _("&Keep the choice"), "check")
         self._item, self._may = "", False
-        self._choice = Choice.OURS
-        self._columns: list[str] | None = None
-        self.says = body()
-        self.table: Table[Difference] = Table(
-            "differences", _("What differs"), _columns(), many=True
-        )
-        self.table.setMinimumHeight(self.fontMetrics().height() * 10)
-        self.theirs = button(_("Take the region's &values"), "import")
-        self.some = button(_("Take the region's in the &chosen rows, send the rest"))
-        self.form.add_widget(self.says)
-        self.form.add_widget(self.table)
-        self.form.add_widget(
-            muted(
-                _(
-                    "Keep ours: the region gets your values. Take the region's: they are stored "
-                    "here and nothing is sent."
-                )
-            )
-        )
-        self.form.add_widget(self.theirs)
-        self.form.add_widget(self.some)
+        self.says, self.leaves = body(), body()
+        self.ours = button(_("A&ll as here"))
+        self.theirs = button(_("All as at the re&gion"))
+        self.differences = Differences()
+        both = QWidget()
+        row = QHBoxLayout(both)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        for one in (self.ours, self.theirs):
+            row.addWidget(one)
+        row.addStretch(1)
+        for part in (self.says, self.leaves, both, self.differences):
+            self.form.add_widget(part)
         self.form.add_stretch()
-        self.theirs.clicked.connect(lambda: self._take(None))
-        self.some.clicked.connect(lambda: self._take(self._chosen()))
-        self.table.selectionModel().selectionChanged.connect(lambda *_a: self._follow())
+        self.ours.clicked.connect(lambda: self.differences.choose_all("ours"))
+        self.theirs.clicked.connect(lambda: self.differences.choose_all("theirs"))
+        self.differences.changed.connect(self._follow)
 
     def first_field(self) -> QWidget:
-        return self.table
+        fields = self.differences.fields
+        return next((one.ours for one in fields if one.difference.takable), self.act_button)
 
     def show_detail(self, detail: "ItemDetail") -> None:
         """Show what differs."""
         if detail.row.item != self._item:
             self.ready(ready=False)
+            self.differences.show_fields(())
         self._item = detail.row.item
-        self._choice, self._columns = Choice.OURS, None
         self.header.show_person(detail.row.card)
         self.says.setText(detail.row.says)
-        self.table.empty_text = _("Nothing differs any more: send ours again.")
-        self.table.show_rows(detail.differences, key=lambda one: one.column)
         self._may = self.desk.actor.may(Permission.EXCHANGE)
-        self.theirs.setEnabled(self._may and any(one.takable for one in detail.differences))
-        self.ready(ready=self._may)
+        self.differences.show_fields(detail.differences)
+        self.differences.setEnabled(self._may)
+        for one in (self.ours, self.theirs):
+            one.setVisible(len(detail.differences) > 1)
+            one.setEnabled(self._may)
         self._follow()
 
-    def work(self) -> Work:
-        item, choice, columns = self._item, self._choice, self._columns
-        self._choice, self._columns = Choice.OURS, None
+    def work(self) -> Work | None:
+        if self.differences.open():
+            return None
+        item = self._item
+        taken, all_theirs = self._taken()
+        choice = Choice.THEIRS if taken else Choice.OURS
+        columns = None if all_theirs else taken
         return lambda installation, actor: settle_conflict(
             installation, actor, item, choice, columns
         )
@@ -81,28 +78,30 @@ class ConflictPane(ActPane):
             else _("Settled: it leaves with the next exchange.")
         )
 
-    def _take(self, columns: list[str] | None) -> None:
-        if not self.act_button.isEnabled():
-            return  # under way already: the choice must not wait for the next conflict
-        self._choice, self._columns = Choice.THEIRS, columns
-        self.perform()
-
-    def _chosen(self) -> list[str]:
-        return [one.column for one in self.table.selected_rows() if one.takable]
+    def _taken(self) -> tuple[list[str], bool]:
+        """The columns to take from the region; whether that is all that can be taken."""
+        takable = [one for one in self.differences.fields if one.difference.takable]
+        taken = [one.difference.column for one in takable if one.chosen == "theirs"]
+        return taken, bool(taken) and len(taken) == len(takable)
 
     def _follow(self) -> None:
-        chosen = len(self._chosen())
-        self.some.setEnabled(self._may and 0 < chosen < self.table.model().rowCount())
+        left = self.differences.open()
+        self.act_button.setEnabled(self._may and not left)
+        self.leaves.setText(self._what_leaves(len(left)))
 
-
-def _columns() -> list[Column[Difference]]:
-    return [
-        Column("field", _("Field"), lambda one: one.name, 110),
-        Column("ours", _("Here"), lambda one: one.ours or "–", 130),
-        Column("theirs", _("At the region"), _theirs, 130),
-    ]
-
-
-def _theirs(one: Difference) -> str:
-    value = one.theirs or "–"
-    return value if one.takable else _("{value} (cannot be stored here)").format(value=value)
+    def _what_leaves(self, left: int) -> str:
+        if not self.differences.fields:
+            return _("Nothing differs any more: what stands here is sent again.")
+        if left:
+            return _("Choose for each field which value is right. Left to choose: {n}.").format(
+                n=left
+            )
+        taken, all_theirs = self._taken()
+        if all_theirs:
+            return _("The region's values are stored here. Nothing is sent.")
+        kept = ", ".join(
+            one.difference.name
+            for one in self.differences.fields
+            if one.difference.column not in taken
+        )
+        return _("To the region goes what stands here: {fields}.").format(fields=kept)

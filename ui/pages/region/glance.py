@@ -1,81 +1,107 @@
 """The state at a glance, and the buttons that change it."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.actor import Permission
-from ntand.services.exchange.queue_view import RegionState
 from ntand.settings import Channel
 from ui.kit.desk import Desk
-from ui.kit.fields import ChoiceField
-from ui.kit.look import GAP, Banner, Text, body, button
-from ui.pages.region.words import channel_words, last_words, trouble_words, waiting_words
+from ui.kit.icons import icon
+from ui.kit.look import GAP, Banner, Text, body, button, primary_button
+from ui.pages.region.standing import Standing
+from ui.pages.region.words import (
+    channel_words,
+    last_words,
+    next_words,
+    pause_words,
+    trouble_words,
+    waiting_words,
+)
 
 
 class Glance(QWidget):
-    """Road, last exchange, what waits and what is to be mended, in words."""
+    """Road, last exchange and the next, what waits and what is to be mended, in words."""
 
     exchange = Signal()
+    pause = Signal()
+    resume = Signal()
     connection = Signal()
-    channel_chosen = Signal(str)
+    test = Signal()
+    reconcile = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
         self.road, self.waiting, self.trouble = body(), body(), Text("", "error")
-        self.result = Banner()
+        self.paused, self.result = Banner(kind="warning"), Banner()
         self.result.hide()
-        self.now = button(_("&Exchange now"), "refresh-cw")
+        self.now = primary_button(_("&Exchange now"), "refresh-cw")
+        self.pause_button = button(_("Pa&use"), "circle-minus")
+        self.resume_button = button(_("Res&ume"), "refresh-cw")
         self.connect_button = button(_("Connect&ion …"), "radio-tower")
-        self.channel = ChoiceField(
-            [
-                (Channel.SERVICE.value, _("the region's service")),
-                (Channel.PORTAL.value, _("the portal, by hand")),
-            ]
-        )
+        self.more = button(_("&More"), "chevron-down")
+        menu = QMenu(self.more)
+        self.test_action = menu.addAction(icon("check"), _("&Test the connection"))
+        self.reconcile_action = menu.addAction(icon("list-checks"), _("&Reconcile everything"))
+        self.more.setMenu(menu)
+        self.try_button = button(_("&Test the connection"), "check")
+        self.result.row.addWidget(self.try_button)
         self._arrange()
-        self.now.clicked.connect(self.exchange)
-        self.connect_button.clicked.connect(self.connection)
-        self.channel.activated.connect(lambda _at: self.channel_chosen.emit(self.channel.value()))
+        self._connect()
 
-    def show_state(self, state: RegionState) -> None:
+    def show_standing(self, now: Standing) -> None:
         """Tell how the exchange stands."""
-        self.road.setText(f"{channel_words(state)} {last_words(state)}")
+        state = now.state
+        by_service = state.channel == Channel.SERVICE
+        clock = self._desk.installation.clock
+        today = clock.today()
+        told = [channel_words(state), last_words(state, today), next_words(now.turn, clock.now())]
+        self.road.setText(" ".join(part for part in told if part))
         self.waiting.setText(waiting_words(state))
         self.trouble.setText(trouble_words(state))
         self.trouble.setVisible(bool(self.trouble.text()))
-        self.channel.set_value(state.channel)
-        may = self._desk.actor.may
-        by_service = state.channel == Channel.SERVICE
-        self.now.setVisible(by_service and state.connected and may(Permission.EXCHANGE))
-        self.connect_button.setVisible(by_service and may(Permission.EXCHANGE))
-        self.channel.setEnabled(may(Permission.MAINTAIN))
+        self.paused.setVisible(by_service and now.pause is not None)
+        self.paused.show_text(pause_words(now.pause, today), "warning")
+        may = self._desk.actor.may(Permission.EXCHANGE)
+        goes = by_service and state.connected and may
+        self.now.setVisible(goes and now.pause is None)
+        self.pause_button.setVisible(goes and now.pause is None)
+        self.resume_button.setVisible(goes and now.pause is not None)
+        self.more.setVisible(goes)
+        self.reconcile_action.setEnabled(now.pause is None)
+        self.connect_button.setVisible(may)
 
-    def tell(self, text: str, kind: str) -> None:
-        """Say what an exchange did, or why it did not."""
+    def tell(self, text: str, kind: str, *, testable: bool = False) -> None:
+        """Say what an exchange did, or why it did not; ``testable``: the connection may be why."""
         self.result.show_text(text, kind)
+        self.try_button.setVisible(testable)
         self.result.show()
 
     def quiet(self) -> None:
         """What was said is old."""
         self.result.hide()
 
+    def _connect(self) -> None:
+        self.now.clicked.connect(self.exchange)
+        self.pause_button.clicked.connect(self.pause)
+        self.resume_button.clicked.connect(self.resume)
+        self.connect_button.clicked.connect(self.connection)
+        for one in (self.test_action.triggered, self.try_button.clicked):
+            one.connect(lambda _checked=False: self.test.emit())
+        self.reconcile_action.triggered.connect(lambda _checked=False: self.reconcile.emit())
+
     def _arrange(self) -> None:
-        label = Text(_("&Road"))
-        label.setTextFormat(Qt.TextFormat.AutoText)
-        label.setWordWrap(False)
-        label.setBuddy(self.channel)
-        self.channel.setAccessibleName(_("Road"))
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP)
-        for one in (self.now, self.connect_button, label, self.channel):
+        shown = (self.now, self.pause_button, self.resume_button, self.connect_button, self.more)
+        for one in shown:
             buttons.addWidget(one)
         buttons.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP // 2)
-        for part in (self.road, self.waiting, self.trouble):
+        for part in (self.road, self.waiting, self.trouble, self.paused):
             column.addWidget(part)
         column.addLayout(buttons)
         column.addWidget(self.result)

@@ -1,46 +1,48 @@
 """The exchange in words: how it stands, what one run did, when things were."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from ntand.i18n import _, ngettext
 from ntand.ports import STOCKHOLM
 from ntand.sentences.sendings import hold_words
+from ntand.services.exchange.pausing import Pause
 from ntand.services.exchange.queue_view import QueueFilter, QueueRow, RegionState
 from ntand.services.exchange.sync import Synced
+from ntand.services.exchange.timed import Turn
 from ntand.settings import Channel
 
 
-def moment(instant: str | None) -> str:
-    """An instant as day and time in Stockholm."""
+def moment(instant: str | None, today: date | None = None) -> str:
+    """An instant as day and time in Stockholm; of today the time alone."""
     if not instant:
         return ""
-    return f"{datetime.fromisoformat(instant).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+    then = datetime.fromisoformat(instant).astimezone(STOCKHOLM)
+    return f"{then:%H:%M}" if then.date() == today else f"{then:%Y-%m-%d %H:%M}"
 
 
-def filter_words(state: RegionState | None) -> dict[str, str]:
-    """The lists and how many stand in each."""
-    named = {
-        QueueFilter.WAITING: _("Waiting"),
-        QueueFilter.REFUSED: _("Refused"),
-        QueueFilter.CONFLICT: _("Conflicts"),
-        QueueFilter.PAPER: _("On paper"),
-        QueueFilter.SENT: _("Sent"),
-    }
-    if state is None:
-        return {wanted.value: words for wanted, words in named.items()}
-    counts = {
-        QueueFilter.WAITING: state.ready
-        + state.held_basis
-        + state.held_time
-        + state.held_order
-        + state.said_no,
-        QueueFilter.REFUSED: state.parked,
-        QueueFilter.CONFLICT: state.conflicts,
-        QueueFilter.PAPER: state.on_paper,
-    }
+def titles() -> dict[str, str]:
+    """The parts of the page, in order."""
     return {
-        wanted.value: f"{words} ({counts[wanted]})" if wanted in counts else words
-        for wanted, words in named.items()
+        QueueFilter.WAITING.value: _("On its way"),
+        QueueFilter.REFUSED.value: _("Refused"),
+        QueueFilter.CONFLICT.value: _("Conflicts"),
+        QueueFilter.PAPER.value: _("On paper"),
+        QueueFilter.SENT.value: _("Sent"),
+        "history": _("Exchanges"),
+        "messages": _("Messages"),
+        "units": _("Units"),
+        "providers": _("Dental providers"),
+    }
+
+
+def counts(state: RegionState) -> dict[str, int]:
+    """How much stands in each of the lists of what is on its way."""
+    waiting = (state.ready, state.held_basis, state.held_time, state.held_order, state.said_no)
+    return {
+        QueueFilter.WAITING.value: sum(waiting),
+        QueueFilter.REFUSED.value: state.parked,
+        QueueFilter.CONFLICT.value: state.conflicts,
+        QueueFilter.PAPER.value: state.on_paper,
     }
 
 
@@ -66,11 +68,35 @@ def channel_words(state: RegionState) -> str:
     )
 
 
-def last_words(state: RegionState) -> str:
+def last_words(state: RegionState, today: date) -> str:
     """When something was last exchanged with the service."""
     if state.last_exchange is None:
         return _("Nothing has been exchanged yet.")
-    return _("Last exchange {time}.").format(time=moment(state.last_exchange))
+    return _("Last exchange {time}.").format(time=moment(state.last_exchange, today))
+
+
+def next_words(turn: Turn, now: datetime) -> str:
+    """When the next exchange begins by itself; empty when none does."""
+    if turn.due is None:
+        return ""
+    if turn.problem:
+        text = _("The one before did not succeed: tried again {time}.")
+        return text.format(time=moment(turn.due, _day(now)))
+    if datetime.fromisoformat(turn.due) <= now:
+        return _("The next one begins by itself in a moment.")
+    text = _("The next one begins by itself {time}.")
+    return text.format(time=moment(turn.due, _day(now)))
+
+
+def pause_words(pause: Pause | None, today: date) -> str:
+    """Who has paused the exchange, and what that means."""
+    if pause is None:
+        return ""
+    text = _(
+        "Paused by {who} since {time}. Nothing is sent or fetched until someone resumes;"
+        " what you store waits here."
+    )
+    return text.format(who=pause.by, time=moment(pause.since, today))
 
 
 def waiting_words(state: RegionState) -> str:
@@ -81,7 +107,7 @@ def waiting_words(state: RegionState) -> str:
         (state.held_basis, _("{n} without consent or harm test")),
         (state.held_time, _("{n} tried again later")),
         (state.held_order, _("{n} behind another about the same person")),
-        (state.said_no, _("{n} not sent: the person has said no")),
+        (state.said_no, _("{n} not sent: no, or consent taken back")),
         (state.on_paper, _("{n} on paper")),
     ]
     told = [words.format(n=count) for count, words in parts if count]
@@ -140,3 +166,7 @@ def standing(row: QueueRow, wanted: str, *, portal: bool) -> str:
     if row.next_at and row.hold == "time":
         told += f", {moment(row.next_at)}"
     return told
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(STOCKHOLM).date()

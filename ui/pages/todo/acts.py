@@ -61,6 +61,7 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
     "todo.reconsider.deceased": ("end", "person"),
     "todo.reconsider.moved": ("end", "person"),
     "todo.reconsider.handover": ("end", "person"),
+    "todo.reconsider.overlap": ("end", "person"),
     "todo.expiring.not_met": ("end", "replace", "person"),
     "todo.changed.protected": ("list", "person"),
     "todo.unsent.paper": ("forms", "person"),
