@@ -1,6 +1,7 @@
 """A stand-in for the region's service, as a program of its own.
 
-It shares nothing with the rest of ntand: the two agree only through ``api/openapi.json``.
+It shares nothing with the rest of ntand: the two agree only through what it publishes
+at ``/openapi.json``; see ``api/description``.
 The functions here may be called while another process serves the same folder.
 """
 

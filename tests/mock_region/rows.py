@@ -23,6 +23,31 @@ def offer(number: str = NUMBER, year: str = "2027", **columns: str) -> dict[str,
     return {"personnummer": number, "ar": year, "erbjuden": f"{year}-02-01", **columns}
 
 
+def training(key: str = "U-1", **columns: str) -> dict[str, str]:
+    row = {"utbildning_id": key, "enhet_kod": "E001", "datum": "2027-04-12"}
+    return row | {"timmar": "1,5", "deltagare": "12", **columns}
+
+
+def letter(key: str = "B-1", **columns: str) -> dict[str, str]:
+    row = {"bestallning_id": key, "intyg_id": "1489-a", "slag": "brev", "bestalld": "2027-01-02"}
+    return row | columns
+
+
+def report(indicator: str = "K3", **columns: str) -> dict[str, str]:
+    row = {"ar": "2026", "indikator": indicator, "indelning": "unit", "grupp": "Östra 1"}
+    return row | {"taljare": "212", "namnare": "260", **columns}
+
+
+ROWS = {
+    "unit": unit(),
+    "offer": offer(),
+    "certificate": certificate(),
+    "training": training(),
+    "letter": letter(),
+    "indicator_report": report(),
+}
+
+
 def item(
     kind: str, data: Mapping[str, object], *, key: str | None = None, if_match: str | None = None
 ) -> dict[str, object]:

@@ -34,7 +34,7 @@ class AccessLog:
         try:
             await self.app(scope, request.receive, request.send)
         except Exception as error:  # the last resort of the service: a bug must not end it
-            log.error("unforeseen", extra={"facts": {"error": _where(error)}})
+            log.error("unforeseen", extra={"facts": request.named() | {"error": _where(error)}})
             if not request.status:
                 await refuse(Refusal(500, "internal"))(scope, receive, request.send)
         log.info("request", extra={"facts": request.facts()})
@@ -65,13 +65,17 @@ class _Watched:
         self._sent += len(message.get("body", b""))
         await self._send(message)
 
+    def named(self) -> dict[str, object]:
+        """What the client was told to call the request."""
+        return {"request": self._id}
+
     def facts(self) -> dict[str, object]:
         """What the log tells; ``in`` and ``out`` are the bytes of the bodies as they came."""
         scope = self._scope
         method = scope.get("method", "")
         named = scope.get("operation") or getattr(scope.get("endpoint"), "__name__", None)
         return {
-            "request": self._id,
+            **self.named(),
             "municipality": scope.get("municipality"),
             "method": method if method in _METHODS else "other",
             "operation": named,

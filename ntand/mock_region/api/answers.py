@@ -37,10 +37,15 @@ async def _on_busy(request: Request, error: sqlite3.OperationalError) -> Respons
     return refuse(Refusal(503, "busy", headers={"Retry-After": "5"}))
 
 
+async def _on_unforeseen(request: Request, error: Exception) -> Response:
+    return refuse(Refusal(500, "internal"))
+
+
 def handlers() -> Mapping[Any, Callable[[Request, Any], Awaitable[Response]]]:
     """Which error becomes which response."""
     return {
         Refusal: _on_refusal,
         HTTPException: _on_http,
         sqlite3.OperationalError: _on_busy,
+        Exception: _on_unforeseen,
     }

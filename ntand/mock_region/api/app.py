@@ -1,8 +1,7 @@
-"""The region's service as an ASGI program; ``openapi.json`` beside it is what it promises."""
+"""The region's service as an ASGI program; ``description`` beside it is what it promises."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -13,6 +12,8 @@ from starlette.routing import Route
 
 from ntand.mock_region.api.access_log import AccessLog
 from ntand.mock_region.api.answers import handlers
+from ntand.mock_region.api.description import VERSION
+from ntand.mock_region.api.description.document import document
 from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.api.operations import Noted, Service
 from ntand.mock_region.store.database import Database
@@ -20,12 +21,8 @@ from ntand.mock_region.store.database import Database
 if TYPE_CHECKING:
     from ntand.mock_region.faults.rules import Rule
 
-VERSION = "1.1.0"
-"""Of the service's promises: a client relies on the first number."""
-
 # Most records go alone into one packet as they are; the cheapest level packs rows nearly as well
 _PACKED_FROM, _PACKING = 2048, 1
-_OPENAPI = Path(__file__).with_name("openapi.json")
 
 
 async def health(request: Request) -> Response:
@@ -36,7 +33,7 @@ async def health(request: Request) -> Response:
 
 async def openapi(request: Request) -> Response:
     """The description of the service."""
-    return Response(_OPENAPI.read_bytes(), media_type="application/json")
+    return Response(document(), media_type="application/json")
 
 
 def create_app(

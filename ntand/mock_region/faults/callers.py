@@ -2,20 +2,18 @@
 
 import base64
 import binascii
-import json
 import re
 import time
-from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
 
 from starlette.concurrency import run_in_threadpool
 from starlette.types import Receive, Scope
 
+from ntand.mock_region.api.description.document import described
 from ntand.mock_region.faults.strike import read_all
 from ntand.mock_region.store import accounts
 from ntand.mock_region.store.database import Database
 
-_OPENAPI = Path(__file__).parents[1] / "api" / "openapi.json"
 _FORM_BYTES = 8 * 1024
 
 
@@ -23,7 +21,7 @@ class Operations:
     """The published operations, found by a request's method and path."""
 
     def __init__(self) -> None:
-        paths = json.loads(_OPENAPI.read_text(encoding="utf-8"))["paths"]
+        paths = described()["paths"]
         self._by_method: dict[str, list[tuple[re.Pattern[str], str]]] = {}
         # Addresses without a parameter first: one with a parameter may fit them too
         for path in sorted(paths, key=lambda path: path.count("{")):

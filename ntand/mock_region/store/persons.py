@@ -221,7 +221,7 @@ def _shown(
     text = as_text(PERSON, row)
     made_of = hmac.digest(secret, str(first).encode(), sha256)
     version = int.from_bytes(sha256(text.encode()).digest()[:6])
-    return Record(first, str(uuid.UUID(bytes=made_of[:16], version=8)), version, 0, text)
+    return Record(first, str(uuid.UUID(bytes=made_of[:16], version=5)), version, 0, text)
 
 
 def name_of(connection: sqlite3.Connection, municipality: str, number: str) -> dict[str, str]:
