@@ -346,7 +346,7 @@ def test_whatever_happens_no_record_is_lost_and_everyone_hears(offers, certifica
         for event in events:
             try:
                 answer = act(data, event)
-                told = answer["told"] if "told" in answer else [answer["municipality"]]
+                told: Any = answer.get("told") or [answer["municipality"]]
             except RegionError:
                 told = []
             for one in (ONE, OTHER):

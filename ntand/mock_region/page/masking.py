@@ -9,6 +9,8 @@ _KEYS: Mapping[str, tuple[str, ...]] = {
     "offer": ("ar",),
     "unit": ("kod", "namn"),
     "training": ("enhet_kod", "datum"),
+    "letter": ("intyg_id",),
+    "indicator_report": ("ar", "indikator"),
     "provider": ("kod", "namn"),
     "message": ("rubrik",),
 }
