@@ -152,6 +152,19 @@ def test_the_help_shows_every_fault_and_field_of_the_table():
     assert schema == faults + [one.name for one in WHEN]
 
 
+def test_without_a_plan_nothing_of_it_is_loaded(tmp_path):
+    code = (
+        "import sys; from pathlib import Path; from ntand.mock_region import server;"
+        "from ntand.mock_region.store.database import Database;"
+        "database = Database(Path(sys.argv[1]), create=True);"
+        "server.create_app(database);"
+        "print([name for name in sys.modules if name.startswith('ntand.mock_region.faults')])"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    said = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (said.stdout.strip(), said.returncode) == ("[]", 0), said.stderr
+
+
 def test_the_plans_of_the_manual_can_be_read(tmp_path):
     manual = Path(__file__).parents[2] / "docs" / "manual" / "11-for-it.md"
     plans = re.findall(r"```json\n(\[.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
