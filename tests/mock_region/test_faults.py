@@ -332,3 +332,4 @@ def test_the_log_names_the_fault(own):
     listed = [line for line in lines if line.get("method") == "GET"]
     assert [line.get("fault") for line in listed] == [None, "status", "lost_answer"]
     assert [line["status"] for line in listed] == [200, 503, 0]
+    assert {line["operation"] for line in listed} == {"listUnits"}

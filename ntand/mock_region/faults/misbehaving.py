@@ -52,6 +52,7 @@ class Misbehaving:
         operation = self._operations.of(scope)
         if operation is None:
             return None, Random(), receive  # noqa: S311 - not used
+        scope["operation"] = operation  # for the log: the request may never reach the service
         told = header(scope, HEADER.lower().encode())
         if told:
             own = read_header(told)
