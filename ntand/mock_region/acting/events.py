@@ -1,10 +1,10 @@
 """What the region does by itself when told to: it changes what it holds and tells those concerned.
 
-An event is a JSON object: the event's name under ``event`` (also ``type``, ``typ``, ``handelse``),
-``municipality`` (also ``kommun``; may be left out when only one is registered, or when the records
-show whom it concerns) and fields by the column names of the files. Names and code values match
-without regard to case, spaces, hyphens, underscores and å/ä/ö against a/a/o; an event is known by
-any name that holds one of its words.
+An event is a JSON object: the event's name under ``event`` (also ``type``, ``typ``, ``handelse``,
+``action``), ``municipality`` (also ``kommun``; may be left out when only one is registered, or when
+the records show whom it concerns) and fields by the column names of the files. Names and code
+values match without regard to case, spaces, hyphens, underscores and å/ä/ö against a/a/o; an event
+is known by any name that holds one of its words.
 """
 
 import re
@@ -21,7 +21,7 @@ _CHANGE = "change|updat|andra|correct|ratta"
 # The first whose words a folded name holds is meant; a certificate's "number" is no new number
 EVENTS: tuple[tuple[str, str, Happen], ...] = (
     ("assessment", "assess|bedom|mhb|visit|besok|avvik|deviation", visits.assessment),
-    ("replaced_number", "number|nummer|pnr|merge", people.replaced_number),
+    ("replaced_number", "number|nummer|pnr|merge|replac|ersatt", people.replaced_number),
     ("death", "death|dead|died|deceas|dod|avlid", people.death),
     ("letter", "letter|brev|kopia|copy", letters.letter),
     ("message", "messag|meddeland|news|nyhet", news.message),
@@ -32,7 +32,7 @@ EVENTS: tuple[tuple[str, str, Happen], ...] = (
     ("certificate_changed", f"intyg.*({_CHANGE})", certificates.certificate_changed),
     ("certificate_changed", f"({_CHANGE}).*(certif|intyg)", certificates.certificate_changed),
     ("certificate_elsewhere", "certif|intyg|elsewhere|annankommun", certificates.elsewhere),
-    ("move", "mov|flytt", people.move),
+    ("move", "mov|flytt|reloc|emigr|utvandr", people.move),
 )
 
 

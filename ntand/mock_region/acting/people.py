@@ -16,8 +16,11 @@ from ntand.mock_region.store.persons import (
 )
 
 _ANY_DAY = "datum date day dag on"
-_DIED = "avliden avlidit dod dodsdatum dodsdag deceased deceased_on died"
-_MOVED = "utflyttad flyttad flyttdatum moved moved_on moved_out"
+_DIED = (
+    "avliden avlidit dod dodsdatum dodsdag deceased deceased_on died died_on death_date"
+    " date_of_death"
+)
+_MOVED = "utflyttad flyttad flyttdatum utflyttningsdatum moved moved_on moved_out move_date"
 _WHERE = (
     "till_kommun utflyttad_till till ny_kommun to to_municipality moved_to new_municipality"
     " destination"
@@ -25,11 +28,11 @@ _WHERE = (
 _FORMER = (
     "tidigare old former previous fran_nummer gammalt old_number former_number previous_number"
     " gammalt_nummer tidigare_nummer gammalt_personnummer tidigare_personnummer old_id_number"
-    " old_personnummer replaced ersatt samordningsnummer fran from"
+    " old_personnummer old_id replaced ersatt samordningsnummer fran from"
 )
 _NEW = (
     "nytt new new_number nytt_nummer nytt_personnummer ny till_nummer new_personnummer"
-    " new_id_number replaced_by ersatts_av ersatt_av till to"
+    " new_id_number new_id replaced_by ersatts_av ersatt_av till to"
 )
 
 

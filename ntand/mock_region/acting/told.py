@@ -17,8 +17,11 @@ _UNDONE = re.compile("undo|angra|withdr|aterkall|aterta|revert|tillbaka|takenbac
 _YES = frozenset({"j", "ja", "yes", "true", "1"})
 MUNICIPALITY = "municipality kommun kommunkod municipality_code"
 _NO_NAMES: Mapping[str, str] = {}
-_NAME = "event type typ handelse"
-_NUMBER = "personnummer person id_number identity_number number nummer pnr id"
+_NAME = "event type typ handelse action"
+_NUMBER = (
+    "personnummer person id_number identity_number number nummer pnr personnr personal_number"
+    " identitetsnummer id"
+)
 
 
 def fold(text: str) -> str:

@@ -19,7 +19,7 @@ _CARD: Mapping[str, str] = {
     **{"": "", "j": "J", "ja": "J", "yes": "J", "true": "J"},
     **{"n": "N", "nej": "N", "no": "N", "false": "N"},
 }
-_WHEN = "utford performed performed_on"
+_WHEN = "utford performed performed_on visit_date"
 _ANY_DAY = "datum date day on"
 
 

@@ -6,6 +6,7 @@ import random
 import string
 import time
 from datetime import UTC, datetime
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,7 +38,9 @@ class AccessLog:
             log.error("unforeseen", extra={"facts": request.named() | {"error": _where(error)}})
             if not request.status:
                 await refuse(Refusal(500, "internal"))(scope, receive, request.send)
-        log.info("request", extra={"facts": request.facts()})
+        # The page asks each second whether anything is new
+        if request.status != HTTPStatus.NOT_MODIFIED:
+            log.info("request", extra={"facts": request.facts()})
 
 
 class _Watched:
