@@ -108,14 +108,14 @@ class Served:
         self.data = data
         self.database = Database(data, create=True)
         self.credentials = register(data, "1489")
-        listener = _listener(0)
-        self.url = f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}"
         rules = None if plan is None else read_plan(written(data / "plan.json", plan))
         app = create_app(self.database, settings or Settings(), rules)
         config = _config(app, context_of(*tls) if tls else None)
         config.timeout_graceful_shutdown = 1
         if rules is not None:
             prepare(config, rules)
+        listener = _listener(0)
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{listener.getsockname()[1]}"
         self.server = uvicorn.Server(config)
         coroutine = self.server.serve(sockets=[listener])
         self.thread = threading.Thread(target=asyncio.run, args=(coroutine,))

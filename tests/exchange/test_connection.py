@@ -174,14 +174,12 @@ def test_wrong_credentials(sqlite_desk: Desk, served: Served) -> None:
     assert failed(tried(sqlite_desk, served.url)) == ("token", "region.sign_in")
 
 
-def scripted_token(scripted: Scripted, scope: str) -> None:
-    token = f'{{"access_token": "a", "token_type": "Bearer", "scope": "{scope}"}}'
-    answers = {"/oauth2/token": json_answer(token.encode()), "/health": json_answer(HEALTH)}
-    scripted.next_answer = answers.__getitem__  # type: ignore[method-assign]
-
-
-def test_rights_that_are_missing_are_named(sqlite_desk: Desk, scripted: Scripted) -> None:
-    scripted_token(scripted, "records:read lookups")
+def test_rights_that_are_missing_are_named(
+    sqlite_desk: Desk, scripted: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = b'{"access_token": "a", "token_type": "Bearer", "scope": "records:read lookups"}'
+    answers = {"/oauth2/token": json_answer(token), "/health": json_answer(HEALTH)}
+    monkeypatch.setattr(scripted, "next_answer", answers.__getitem__)
     links = tried(sqlite_desk, scripted.url)
     assert failed(links) == ("token", "region.scopes_missing")
     assert links[3].facts["scopes"] == "changes:read, records:write"
