@@ -93,6 +93,10 @@ class ActPane(SeenOrder):
         """Give the keyboard to the first field."""
         self.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def to_top(self) -> None:
+        """Bring the beginning of the form into sight."""
+        self._area.verticalScrollBar().setValue(0)
+
     def ready(self, *, ready: bool) -> None:
         """Whether what is needed for the act has been read; not yet: it is about another now."""
         self._turn += not ready
@@ -143,4 +147,5 @@ class ActPane(SeenOrder):
         self._column.setSpacing(GAP)
         self._column.addWidget(self.title)
         self._column.addLayout(top)
-        self._column.addWidget(scrolling(self.form, title), 1)
+        self._area = scrolling(self.form, title)
+        self._column.addWidget(self._area, 1)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from ntand.errors import Cancelled
 from ntand.ports import Progress
 from ntand.services.actor import Actor, Permission
 from ntand.services.exchange.pausing import paused
@@ -19,6 +20,7 @@ INTERVAL = timedelta(minutes=15)
 _SETTLED = timedelta(seconds=10)  # after the last change: it may be taken back so long
 _APART = timedelta(seconds=10)  # between the beginnings of two runs
 _LEAVES = (Hold.READY, Hold.FRESH)
+_WELL = ("", Cancelled.default_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,19 @@ def next_turn(installation: Installation, actor: Actor) -> Turn:
     if paused(installation) is not None:
         return Turn(None, paused=True)
     latest = next(iter(runs(installation, actor, 1)), None)
+    if latest is None:
+        return Turn(installation.clock.now().isoformat())
     not_before = next_exchange(installation)
     if not_before is not None:
-        return Turn(not_before.isoformat(), latest.problem if latest else "")
-    due = [moment for moment in (_settled(installation),) if moment is not None]
-    if latest is None:
-        due.append(installation.clock.now())
-        return Turn(min(due).isoformat())
+        return Turn(not_before.isoformat(), latest.problem)
     began = datetime.fromisoformat(latest.started)
-    due.append(began + INTERVAL)
-    return Turn(max(min(due), began + _APART).isoformat())
+    if latest.problem not in _WELL:
+        return Turn((began + _APART).isoformat())
+    settled = _settled(installation)
+    # What was settled before that run it has left for a reason that no haste removes.
+    hurries = settled is not None and settled > began
+    due = min(settled, began + INTERVAL) if settled and hurries else began + INTERVAL
+    return Turn(max(due, began + _APART).isoformat())
 
 
 def take_turn(installation: Installation, actor: Actor, progress: Progress | None = None) -> Synced:

@@ -50,9 +50,7 @@ class ConnectPane(ActPane):
         self.told = muted(
             _("The region gives you all three. The secret is kept where only you can read.")
         )
-        self.authority = Fold(
-            _("The region's &own certificate"), _Authority, lambda _one: None
-        )
+        self.authority = Fold(_("The region's &own certificate"), _Authority, lambda _one: None)
         self.test_button = button(_("Te&st the connection"), "radio-tower")
         self.links = Links()
         self._fill()
@@ -129,12 +127,13 @@ class ConnectPane(ActPane):
         return self.desk.installation.settings.channel is Channel.SERVICE
 
     def _fill(self) -> None:
+        self.form.add_widget(self.links)
         self.form.add(_("Roa&d"), self.channel)
         self.form.add_widget(self.told)
         self.form.add(_("&Address"), self.url, hint=_("Begins with https://"))
         self.form.add(_("&Name there (client id)"), self.client)
         self.form.add(_("S&ecret"), self.secret)
-        for part in (self.authority, self.test_button, self.links):
+        for part in (self.authority, self.test_button):
             self.form.add_widget(part)
         self.form.add_stretch()
 
@@ -177,6 +176,7 @@ class ConnectPane(ActPane):
     def _tested(self, links: Sequence[Link]) -> None:
         self.test_button.setEnabled(True)
         self.links.show_links(links)
+        self.to_top()
 
     def _not_tested(self, error: NtandError) -> None:
         self.test_button.setEnabled(True)

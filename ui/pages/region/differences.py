@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QVBoxLayout, QWidget
 
 from ntand.i18n import _
@@ -114,7 +114,7 @@ class FieldChoice(QWidget):
             shown = body(value or "–")
             shown.setIndent(3 * GAP)
             grid.addWidget(one, 2, at)
-            grid.addWidget(shown, 3, at)
+            grid.addWidget(shown, 3, at, Qt.AlignmentFlag.AlignTop)
             grid.setColumnStretch(at, 1)
         aside = self._aside()
         if aside:

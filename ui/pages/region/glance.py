@@ -40,7 +40,7 @@ class Glance(QWidget):
         self.pause_button = button(_("Pa&use"), "circle-minus")
         self.resume_button = button(_("Res&ume"), "refresh-cw")
         self.connect_button = button(_("Connect&ion …"), "radio-tower")
-        self.more = button(_("&More"), "chevron-down")
+        self.more = button(_("&More"))
         menu = QMenu(self.more)
         self.test_action = menu.addAction(icon("check"), _("&Test the connection"))
         self.reconcile_action = menu.addAction(icon("list-checks"), _("&Reconcile everything"))

@@ -77,14 +77,18 @@ class RunPane(QWidget):
 
 def _columns() -> list[Column[ExchangeRun]]:
     return [
-        Column("started", _("When"), lambda run: moment(run.started), 130),
-        Column("manner", _("How"), lambda run: manner_words(run.manner), 110),
+        Column("started", _("When"), lambda run: moment(run.started), 125),
+        Column("manner", _("How"), lambda run: manner_words(run.manner), 85),
         Column("by", _("Who"), lambda run: run.by, 100, hidden=True),
         Column("sent", _("Sent"), lambda run: str(run.sent), 64, right=True),
         Column("received", _("Fetched"), lambda run: str(run.received), 64, right=True),
-        Column("rejected", _("Refused"), lambda run: str(run.rejected), 64, right=True),
-        Column("conflicts", _("Conflicts"), lambda run: str(run.conflicts), 70, right=True),
-        Column("ended", _("How it ended"), _in_short, 160, tip=stopped_words, icon=_mark),
+        Column(
+            "rejected", _("Refused"), lambda run: str(run.rejected), 64, right=True, hidden=True
+        ),
+        Column(
+            "conflicts", _("Conflicts"), lambda run: str(run.conflicts), 70, right=True, hidden=True
+        ),
+        Column("ended", _("How it ended"), _in_short, 90, tip=stopped_words, icon=_mark),
     ]
 
 

@@ -78,7 +78,7 @@ def _titles() -> dict[str, str]:
     return {
         "name": _("The address is found"),
         "reach": _("The service answers there"),
-        "tls": _("The connection is encrypted and the certificate is the right one"),
+        "tls": _("The connection is safe"),
         "token": _("The region accepts name and secret"),
         "version": _("The service speaks a version that the program knows"),
         "clock": _("The clocks agree"),

@@ -123,8 +123,15 @@ class UnitPane(SeenOrder):
         left = sum(proposable(unit) for unit in units)
         self.hint.setText(_hint(units, left))
         self.hint.setVisible(bool(self.hint.text()))
-        self.propose.setVisible(may and left > 0)
-        self.propose.setEnabled(may and left > 0)
+        self._offer(one, shown=may and left > 0)
+
+    def _offer(self, one: UnitEntry | None, *, shown: bool) -> None:
+        known = one is not None and one.held and one.status != "refused"
+        words = _("Send what has &changed") if known else _("&Propose to the region")
+        self.propose.setText(words)
+        self.propose.setAccessibleName(words.replace("&", ""))
+        self.propose.setVisible(shown)
+        self.propose.setEnabled(shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -139,8 +146,8 @@ _KINDS = {"active": "good", "refused": "warning"}
 
 
 def proposable(unit: UnitEntry) -> bool:
-    """Whether proposing the unit would tell the region something."""
-    return not (unit.placeholder or unit.on_its_way or unit.status in ("proposed", "active"))
+    """Whether there is anything to tell the region of the unit."""
+    return not (unit.placeholder or unit.on_its_way)
 
 
 def _title(units: list[UnitEntry]) -> str:
