@@ -24,7 +24,7 @@ from tests.mock_region.test_acts import feed
 
 ONE, OTHER = "1489", "1490"
 DAY = "2027-06-01"
-ALL = 10_000  # more steps than there is to do
+ALL = 200  # more steps than there is to do
 COORDINATION = tuple(number(f"198006{day}", 980 + day % 2) for day in (61, 62, 83))
 
 

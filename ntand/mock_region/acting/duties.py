@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 
 from ntand.mock_region.acting import shares
 from ntand.mock_region.acting.chance import chance, fate, one_of
@@ -29,7 +30,7 @@ def duties(connection: sqlite3.Connection, seed: int) -> Iterator[Duty]:
     """Everything that is due; nothing that was done before."""
     yield from _units(connection)
     yield from _visits(connection, seed)
-    yield from _letters(connection)
+    yield from islice(_letters(connection), shares.IN_SIGHT)
     yield from _lives(connection, seed)
     yield from _messages(connection)
 
@@ -63,8 +64,9 @@ def _visits(connection: sqlite3.Connection, seed: int) -> Iterator[Duty]:
         "SELECT municipality, key, data FROM record WHERE kind = ?"
         " AND json_extract(data, '$.ar') = ? AND json_extract(data, '$.svar') = 'ja'"
         " AND json_extract(data, '$.utford') = '' AND json_extract(data, '$.avvikelse') = ''"
-        " AND person NOT IN (SELECT number FROM person WHERE deceased <> '' OR moved <> '')",
-        (OFFER.name, str(today().year)),
+        " AND person NOT IN (SELECT number FROM person WHERE deceased <> '' OR moved <> '')"
+        " ORDER BY id LIMIT ?",
+        (OFFER.name, str(today().year), shares.IN_SIGHT),
     )
     for municipality, key, text in rows:
         row = json.loads(text)
@@ -118,7 +120,7 @@ def _letters(connection: sqlite3.Connection) -> Iterator[Duty]:
         "SELECT municipality, key FROM record WHERE kind = ?"
         " AND json_extract(data, '$.utfardad') >= ? AND json_extract(data, '$.makulerat') <> 'J'"
         " AND json_extract(data, '$.ursprung') IN ('', 'kommunen')"
-        " AND person NOT IN (SELECT number FROM person WHERE deceased <> '')",
+        " AND person NOT IN (SELECT number FROM person WHERE deceased <> '') ORDER BY id",
         (CERTIFICATE.name, since),
     )
     for municipality, key in rows:

@@ -41,6 +41,9 @@ DAYS_BACK: Final = 10
 LETTER_DAYS: Final = 30
 """A letter is ordered for certificates issued at most so many days ago."""
 
+IN_SIGHT: Final = 500
+"""At most so many visits, and letters, are looked at together, the oldest first."""
+
 AWAY: Final = ("0180", "1280", "1380", "0880", "utlandet")
 """Where those who leave the county move."""
 
