@@ -11,7 +11,7 @@ from ntand.services.acts import Act
 from ntand.services.exchange.meeting import meet
 from ntand.services.exchange.waiting import WaitingItem, known_tags
 from ntand.store.base import new_id
-from ntand.store.bulk import as_instant, insert_rows, stored_instant, update_rows
+from ntand.store.bulk import as_instant, change_rows, insert_rows, stored_instant, update_rows
 from ntand.store.tables import ObjectKind, OutboxItemRow, OutboxState
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ _FIRST_PAUSE = timedelta(seconds=30)
 _LONGEST_PAUSE = timedelta(hours=6)
 _MOST_DOUBLINGS = 10
 _REGION_COLUMNS = ("object_id", "kind", "etag", "payload", "known_at")
+_DELIVERED = "UPDATE outbox_item SET state = 'delivered', delivered_at = ? WHERE id IN"
 _ITEM = OutboxItemRow
 # The key once carried something else: a backup brought it back. Or the item names a number that
 # another has replaced, of which the feed tells. A new key is free.
@@ -158,9 +159,11 @@ def _succeed(connection: Connection, answered: Answered) -> None:
 
 def _keep_delivered(connection: Connection, delivered: Sequence[Answered], now: datetime) -> None:
     at = stored_instant(connection, now)
-    done = OutboxState.DELIVERED.value
-    rows = [(done, at, item.id) for item, _result in delivered]
-    update_rows(connection, "outbox_item", ("state", "delivered_at"), rows)
+    if not delivered:
+        return
+    marks = ", ".join("?" * len(delivered))
+    ids = (item.id for item, _result in delivered)
+    change_rows(connection, f"{_DELIVERED} ({marks})", at, *ids)
     known = known_tags(connection, [item.object_id for item, _result in delivered])
     fresh = [
         (item.object_id, item.kind, result.etag, item.payload, at)

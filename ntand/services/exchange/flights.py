@@ -19,21 +19,31 @@ class Landed(NamedTuple, Generic[_Cargo, _Answer]):
 
 
 class Flights(Generic[_Cargo, _Answer]):
-    """Calls under way. Who began them takes their answers, in the order in which they come.
+    """Calls under way, at most so many. Who began them takes their answers as they come.
 
     The threads do nothing but call: whatever is stored is stored by the one who takes.
     """
 
-    def __init__(self, call: Callable[[_Cargo], _Answer]) -> None:
-        self._call = call
+    def __init__(self, call: Callable[[_Cargo], _Answer], most: int) -> None:
+        self._call, self._most = call, most
+        self._waiting: SimpleQueue[_Cargo | None] = SimpleQueue()
         self._landed: SimpleQueue[Landed[_Cargo, _Answer]] = SimpleQueue()
+        self._threads = 0
         self.under_way = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether no more may begin now."""
+        return self.under_way == self._most
 
     def begin(self, cargo: _Cargo) -> None:
         """Call; the answer is taken with ``land``."""
         self.under_way += 1
-        # One that hangs must not keep the program from ending: the item is simply sent again.
-        Thread(target=self._fly, args=(cargo,), name="region", daemon=True).start()
+        self._waiting.put(cargo)
+        if self.under_way > self._threads:
+            self._threads += 1
+            # One that hangs must not keep the program from ending: its items are sent again.
+            Thread(target=self._fly, name="region", daemon=True).start()
 
     def land(self) -> Landed[_Cargo, _Answer]:
         """Wait for the next call to end."""
@@ -45,8 +55,14 @@ class Flights(Generic[_Cargo, _Answer]):
             self.under_way -= 1
             return landed
 
-    def _fly(self, cargo: _Cargo) -> None:
-        try:
-            self._landed.put(Landed(cargo, self._call(cargo), None))
-        except Exception as error:
-            self._landed.put(Landed(cargo, None, error))
+    def close(self) -> None:
+        """No more calls: the threads end with what they are about."""
+        for _ in range(self._threads):
+            self._waiting.put(None)
+
+    def _fly(self) -> None:
+        while (cargo := self._waiting.get()) is not None:
+            try:
+                self._landed.put(Landed(cargo, self._call(cargo), None))
+            except Exception as error:
+                self._landed.put(Landed(cargo, None, error))

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ntand.errors import NtandError, RegionRefused
+from sqlalchemy import Connection
+
+from ntand.errors import Cancelled, NtandError, RegionRefused
+from ntand.services.acts import Act
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.delivery import Answered, Delivery
 from ntand.services.exchange.flights import Flights, Landed
 from ntand.services.exchange.outgoing import renew_waiting
-from ntand.services.exchange.pausing import refuse_while_paused
+from ntand.services.exchange.pausing import load_pause, refuse_while_paused
 from ntand.services.exchange.waiting import WaitingItem, Walk
 from ntand.store.tables import ObjectKind
 from ntand.store.work import writing
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     _Landed = Landed["Batch", list[ItemResult]]
 
-MOST_UNDER_WAY = 2
+MOST_UNDER_WAY = 3
 _UNREADABLE = frozenset({400, 413, 422})  # of a whole request: something in it is at fault
 _MOST_CULPRITS = 10
 
@@ -35,10 +38,12 @@ class Sending:
     def __init__(self, course: Course, *, last: bool) -> None:
         self._course, self._last = course, last
         self._walk = Walk(course.installation, course.manner)
-        self._flights: Flights[Batch, list[ItemResult]] = Flights(self._call)
+        self._flights: Flights[Batch, list[ItemResult]] = Flights(self._call, MOST_UNDER_WAY)
         self._parts: list[Batch] = []  # of batches that were refused whole
         self._under_way: set[str] = set()
         self._stalled: set[str] = set()
+        self._ended = False
+        self._cancelled: Cancelled | None = None
         self._culprits = 0  # in a row, with nothing taken between them
         self.anew: list[Answered] = []
         self.to_be_read = False
@@ -49,30 +54,38 @@ class Sending:
         After an error nothing more leaves; what is under way is waited for and kept.
         """
         try:
-            while True:
-                self._fill()
-                if not self._flights.under_way:
-                    return
-                self._take_in(self._flights.land())
-        except Exception:
+            self._begin()
             while self._flights.under_way:
-                landed = self._flights.land()
+                self._take_in(self._flights.land())
+                if self._cancelled is not None:
+                    raise self._cancelled
+                self._begin()
+        except Exception:
+            self._ended = True
+            while self._flights.under_way:
                 with suppress(NtandError):
-                    self._take_in(landed)
+                    self._take_in(self._flights.land())
             raise
+        finally:
+            self._flights.close()
 
-    def _fill(self) -> None:
-        while self._flights.under_way < MOST_UNDER_WAY:
+    def _begin(self) -> None:
+        """Let as many leave as may be under way."""
+        while not self._flights.full:
             self._course.progress.step(self._course.done.sent, None)
-            batch = self._parts.pop() if self._parts else self._next()
+            if self._parts:
+                self._flights.begin(self._parts.pop())
+                continue
+            with writing(self._course.installation.engine) as connection:
+                refuse_while_paused(connection)
+                batch = self._next(connection)
             if not batch:
                 return
             self._flights.begin(batch)
 
-    def _next(self) -> Batch:
-        with writing(self._course.installation.engine) as connection:
-            refuse_while_paused(connection)
-            batch = self._walk.take(connection, self._under_way, self._stalled)
+    def _next(self, connection: Connection) -> Batch:
+        """The next batch, marked as tried."""
+        batch = self._walk.take(connection, self._under_way, self._stalled)
         self._under_way.update(item.about for item in batch)
         return batch
 
@@ -111,10 +124,26 @@ class Sending:
             act.detail |= {"sent": sent, "rejected": rejected}
             done = course.done.plus(sent=sent, rejected=rejected, conflicts=delivery.questions)
             course.count(act, done)
+            self._learn(batch, delivery)
+            # In the same commit, for one less to wait for; a pause is looked at before it.
+            following = [] if self._stops(act) else self._next(act.connection)
+        if following:
+            self._flights.begin(following)
+
+    def _learn(self, batch: Sequence[WaitingItem], delivery: Delivery) -> None:
         self.anew += delivery.newer
         self.to_be_read |= delivery.to_be_read
         self._stalled |= delivery.stalled
         self._under_way -= {item.about for item in batch}
+
+    def _stops(self, act: Act) -> bool:
+        """Whether nothing new may leave with what is being kept."""
+        try:
+            self._course.progress.step(self._course.done.sent, None)
+        except Cancelled as cancelled:  # what has come back is kept first
+            self._cancelled = cancelled
+            return True
+        return self._ended or bool(self._parts) or load_pause(act.connection) is not None
 
 
 def renew_sent_anew(course: Course, anew: Sequence[Answered]) -> None:

@@ -26,15 +26,23 @@ BATCH = 500
 _WINDOW = 2000  # of those only looked at
 _MAY_BE_TAKEN_BACK = timedelta(seconds=10)  # as long as the window offers it
 _COLUMNS = (
-    "SELECT id, sequence, person_id, kind, object_id, attempts, sent_etag, next_at, replaces,"
-    " road, COALESCE(changed_at, created_at) FROM outbox_item WHERE state = 'waiting'"
+    "id, sequence, person_id, kind, object_id, attempts, sent_etag, next_at, replaces, road,"
+    " COALESCE(changed_at, created_at)"
 )
-_NEXT = f"{_COLUMNS} AND (sequence, id) > (?, ?) ORDER BY sequence, id LIMIT ?"
-_ABOUT = f"{_COLUMNS} AND person_id = ? ORDER BY sequence, id"
-_ABOUT_OBJECT = f"{_COLUMNS} AND object_id = ? ORDER BY sequence, id"
-_PAYLOADS = "SELECT id, payload FROM outbox_item WHERE id IN (?)"
+_WAITING = f"SELECT {_COLUMNS} FROM outbox_item WHERE state = 'waiting'"  # noqa: S608 - our own names
+_WITH_PAYLOAD = _WAITING.replace(" FROM", ", payload FROM")
+_AFTER = " AND (sequence, id) > (?, ?) ORDER BY sequence, id LIMIT ?"
+_ABOUT = f"{_WAITING} AND person_id = ? ORDER BY sequence, id"
+_ABOUT_OBJECT = f"{_WAITING} AND object_id = ? ORDER BY sequence, id"
 _TRIED = "UPDATE outbox_item SET attempts = attempts + 1 WHERE id IN"
 _KNOWN = "SELECT object_id, etag FROM region_object WHERE object_id IN (?)"
+# A decision tells of a protection, or none tells anything.
+_PERHAPS_PROTECTED = (
+    "SELECT id FROM person p WHERE (NOT EXISTS"
+    " (SELECT 1 FROM decision d WHERE d.person_id = p.id) OR EXISTS"
+    " (SELECT 1 FROM decision d WHERE d.person_id = p.id"
+    " AND (d.protection IS NULL OR d.protection <> ''))) AND id IN (?)"
+)
 _ALL = "SELECT COUNT(*) FROM outbox_item WHERE state = 'waiting'"
 _OF_SOME = "SELECT COUNT(*) FROM outbox_item WHERE state = 'waiting' AND person_id IN (?)"
 _START = (0, "")
@@ -54,7 +62,7 @@ class WaitingItem(NamedTuple):
     replaces: str | None
     road: str
     since: Any  # when it got its present content, as the driver gives it
-    payload: str = ""  # read when it is about to leave
+    payload: str = ""  # read only of what may be about to leave
 
     @property
     def about(self) -> str:
@@ -83,7 +91,7 @@ def load_standing(
     """Everything that waits, in order, with why it has not left yet; read as it is asked for."""
     behind: set[str] = set()
     place = _START
-    while window := _window(connection, place, _WINDOW):
+    while window := _window(connection, _WAITING, place, _WINDOW):
         yield from _tell_apart(connection, installation, window, manner, behind)
         place = window[-1].sequence, window[-1].id
 
@@ -138,22 +146,27 @@ class Walk:
     ) -> list[WaitingItem]:
         batch: dict[str, WaitingItem] = {}
         roads: list[tuple[str, str]] = []
-        while len(batch) < BATCH and (window := _window(connection, self._place, BATCH)):
-            told = _tell_apart(connection, self._installation, window, self._manner, self._behind)
-            for item, hold in told:
-                self._place = item.sequence, item.id
-                roads += _another_road(item, hold)
+        while len(batch) < BATCH and (
+            window := _window(connection, _WITH_PAYLOAD, self._place, BATCH)
+        ):
+            for item, hold in _tell_apart(
+                connection, self._installation, window, self._manner, self._behind
+            ):
+                last = item
+                if hold in _ROADS and item.road != _ROADS[hold]:
+                    roads.append((_ROADS[hold], item.id))
                 if hold is not Hold.READY:
                     continue
-                if item.about in stalled:
-                    self._behind.add(item.about)
-                elif item.about in batch or item.about in under_way:
-                    self._behind.add(item.about)
-                    self._passed_over = True
-                else:
-                    batch[item.about] = item
+                about = item.about
+                if about not in batch and about not in under_way and about not in stalled:
+                    batch[about] = item
                     if len(batch) == BATCH:
                         break
+                    continue
+                self._behind.add(about)
+                # What stalled stays so in this passage; the others get their turn.
+                self._passed_over |= about not in stalled
+            self._place = last.sequence, last.id
         update_rows(connection, "outbox_item", ("road",), roads)
         return list(batch.values())
 
@@ -166,21 +179,22 @@ def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[Wai
     """
     if not batch:
         return []
-    tags = known_tags(connection, [item.object_id for item in batch])
-    ids = [item.id for item in batch]
-    payloads: dict[str, str] = {row[0]: row[1] for row in select_among(connection, _PAYLOADS, ids)}
-    tried = [
-        item._replace(
-            payload=payloads[item.id],
-            sent_etag=item.sent_etag if item.attempts else tags.get(item.object_id),
-        )
+    new = [item.object_id for item in batch if not item.attempts]
+    tags = {object_id: tag for object_id, tag in known_tags(connection, new).items() if tag}
+    marks = ", ".join("?" * len(batch))
+    change_rows(connection, f"{_TRIED} ({marks})", *(item.id for item in batch))
+    rows = [
+        (tags[item.object_id], item.id)
+        for item in batch
+        if not item.attempts and item.object_id in tags
+    ]
+    update_rows(connection, "outbox_item", ("sent_etag",), rows)
+    return [
+        item._replace(sent_etag=tags[item.object_id])
+        if not item.attempts and item.object_id in tags
+        else item
         for item in batch
     ]
-    marks = ", ".join("?" * len(tried))
-    change_rows(connection, f"{_TRIED} ({marks})", *ids)
-    rows = [(item.sent_etag, item.id) for item in tried if item.sent_etag and not item.attempts]
-    update_rows(connection, "outbox_item", ("sent_etag",), rows)
-    return tried
 
 
 def known_tags(connection: Connection, objects: Collection[str]) -> Mapping[str, str | None]:
@@ -188,8 +202,10 @@ def known_tags(connection: Connection, objects: Collection[str]) -> Mapping[str,
     return {row[0]: row[1] for row in select_among(connection, _KNOWN, objects)}
 
 
-def _window(connection: Connection, after: tuple[int, str], most: int) -> list[WaitingItem]:
-    return [WaitingItem(*row) for row in select_rows(connection, _NEXT, *after, most)]
+def _window(
+    connection: Connection, sql: str, after: tuple[int, str], most: int
+) -> list[WaitingItem]:
+    return [WaitingItem(*row) for row in select_rows(connection, sql + _AFTER, *after, most)]
 
 
 def _tell_apart(
@@ -204,23 +220,36 @@ def _tell_apart(
     now = stored_instant(connection, moment)
     settled = stored_instant(connection, moment - _MAY_BE_TAKEN_BACK)
     persons = {item.person_id for item in window if item.person_id}
-    protection = load_protection(connection, installation.clock.today(), persons)
+    protection = _protection(connection, installation, persons)
     disclosures = Disclosures(connection, persons)
     for item in window:
         hold = _forbids(item, protection, disclosures)
-        if hold is None and item.about in behind:
-            hold = Hold.ORDER
-        elif hold is None and item.next_at is not None and item.next_at > now:
-            hold = Hold.TIME
-        elif hold is None and manner is Manner.TIMER and not item.attempts and item.since > settled:
-            hold = Hold.FRESH
-        if hold in _HOLDING_UP:
-            # The order of a person's items is kept: a later one never overtakes.
-            behind.add(item.about)
-        yield item, hold or Hold.READY
+        if hold is None:
+            hold = Hold.READY
+            if behind and item.about in behind:
+                hold = Hold.ORDER
+            elif item.next_at is not None and item.next_at > now:
+                hold = Hold.TIME
+            elif manner is Manner.TIMER and not item.attempts and item.since > settled:
+                hold = Hold.FRESH
+            if hold in _HOLDING_UP:
+                # The order of a person's items is kept: a later one never overtakes.
+                behind.add(item.about)
+        yield item, hold
+
+
+def _protection(
+    connection: Connection, installation: Installation, persons: Collection[str]
+) -> Mapping[str, str]:
+    """Who of them is protected today, looking closer only at those who may be."""
+    perhaps = [row[0] for row in select_among(connection, _PERHAPS_PROTECTED, persons)]
+    return load_protection(connection, installation.clock.today(), perhaps)
 
 
 _HOLDING_UP = (Hold.TIME, Hold.FRESH)
+_KINDS = {kind.value: kind for kind in ObjectKind}
+# Each item's road follows the protection of today: it may come, and end, afterwards.
+_ROADS = {Hold.PAPER: Road.PAPER.value, Hold.READY: Road.SERVICE.value}
 
 
 def _forbids(
@@ -234,12 +263,5 @@ def _forbids(
         return Hold.PAPER
     if disclosures.refused(person):
         return Hold.REFUSED
-    allowed = disclosures.allow(ObjectKind(item.kind), item.object_id, person)
+    allowed = disclosures.allow(_KINDS[item.kind], item.object_id, person)
     return None if allowed else Hold.BASIS
-
-
-def _another_road(item: WaitingItem, hold: Hold) -> list[tuple[str, str]]:
-    """The item's road where it is another today: protection may come, and end, afterwards."""
-    roads = {Hold.PAPER: Road.PAPER, Hold.READY: Road.SERVICE}
-    road = roads.get(hold, item.road)
-    return [] if road == item.road else [(str(road), item.id)]
