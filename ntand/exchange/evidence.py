@@ -27,7 +27,8 @@ _LARGEST_READ = 4 * 1024 * 1024  # bytes
 _TAG = re.compile(rb"<\s*([A-Za-z][A-Za-z0-9]{0,15})")
 _RUN = re.compile(r"[0-9]+|[^\W\d_]+|\s+|.", re.DOTALL)
 _SIGNS = frozenset("-:.,;/+\"'@<>()[]{}%&=?_")
-_REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
+# What the region names its requests by; whatever looks otherwise is no such name
+_REQUEST_ID = re.compile(r"[a-z]{16}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _ENCODINGS = frozenset(("", "gzip", "deflate", "br", "zstd", "identity", "chunked"))
 _CHARSET = re.compile(r"charset=\"?(utf-8|iso-8859-1|windows-1252|us-ascii)\"?", re.IGNORECASE)
 _keeping = threading.Lock()

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ntand.errors import TemporaryFailure
@@ -75,6 +75,7 @@ def test_nothing_that_was_told_survives(value: object) -> None:
 
 @given(told, told, told)
 def test_neither_in_headers_nor_in_pages(one: str, two: str, three: str) -> None:
+    assume(not evidence._REQUEST_ID.fullmatch(two))
     safe = {"server": one, "region_request_id": two, "retry_after": three}
     heads = {name: value.encode("ascii", "replace").decode() for name, value in safe.items()}
     page = f"<html><{one}><p class='{two}'>{three}</p>".encode()

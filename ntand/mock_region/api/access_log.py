@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime
 from http import HTTPStatus
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ntand.mock_region.api.answers import refuse
@@ -34,6 +35,8 @@ class AccessLog:
         request = _Watched(scope, receive, send)
         try:
             await self.app(scope, request.receive, request.send)
+        except ClientDisconnect:
+            pass  # in the middle of its body: nobody is left to answer
         except Exception as error:  # the last resort of the service: a bug must not end it
             log.error("unforeseen", extra={"facts": request.named() | {"error": _where(error)}})
             if not request.status:
