@@ -19,6 +19,7 @@ _CARD: Mapping[str, str] = {
     **{"": "", "j": "J", "ja": "J", "yes": "J", "true": "J"},
     **{"n": "N", "nej": "N", "no": "N", "false": "N"},
 }
+_VISIT = ("utford", "utforare", "munvardskort", "avvikelse")
 _WHEN = "utford performed performed_on visit_date"
 _ANY_DAY = "datum date day on"
 
@@ -34,7 +35,7 @@ def assessment(connection: sqlite3.Connection, municipality: str, told: Told) ->
     former = find(connection, municipality, OFFER, f"{number} {year}")
     who = {"personnummer": number, "ar": year}
     row = former.data if former else name_of(connection, municipality, number) | who
-    row = checked(OFFER, row | {column: value for column, value in visit.items() if value})
+    row = checked(OFFER, _latest(row, visit))
     _keep(connection, municipality, row | visit)
     saved = change(connection, municipality, OFFER, "assessment", row)
     return {
@@ -62,6 +63,15 @@ def _visit(told: Told) -> dict[str, str]:
     if card is None:
         raise bad("munvardskort")
     return visit | {"munvardskort": card}
+
+
+def _latest(row: Mapping[str, str], visit: Mapping[str, str]) -> dict[str, str]:
+    """The offer's row with the visit: another one takes the place of the former, whole."""
+    same = visit["utford"] in ("", row.get("utford", "")) and not visit["avvikelse"]
+    told = {column: value for column, value in visit.items() if value}
+    if same:
+        return dict(row) | told
+    return dict(row) | {column: visit[column] for column in _VISIT} | told
 
 
 def _keep(connection: sqlite3.Connection, municipality: str, visit: Mapping[str, str]) -> None:
