@@ -1,99 +1,27 @@
 """The exchange by keyboard, with a region that really serves."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-import stamina
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import EndReason
 from ntand.mock_region import act, dump
-from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
 from ntand.services.exchange.mending import settle_conflict
-from ntand.services.exchange.sync import connect, sync
+from ntand.services.exchange.sync import sync
 from tests.exchange.conftest import Served
+from tests.gui.at_region import Opened, connected, no_waiting, office, served
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
-from tests.services.acting import change, give, outbox, settle, through_portal
-from ui.kit.desk import Desk, Place
-from ui.pages.region import RegionPage
+from tests.services.acting import change, give, outbox, through_portal
+from ui.kit.desk import Place
 from ui.pages.region.conflict import ConflictPane
 
-__all__ = ["new_sqlite_desk", "sqlite_desk"]
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(our_style: None) -> Iterator[None]:
-    with stamina.set_testing(True, attempts=1):
-        yield
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
-    yield region
-    region.close()
-
-
-@pytest.fixture
-def office(sqlite_desk: Office) -> Office:
-    settle(sqlite_desk, SOMEONE, SOMEONE_ELSE)
-    return sqlite_desk
-
-
-@pytest.fixture
-def connected(office: Office, served: Served) -> Office:
-    who = served.credentials["client_id"], served.credentials["client_secret"]
-    installation = connect(office.installation, office.actor, served.url, *who)
-    return replace(office, installation=installation)
-
-
-class Opened:
-    """The page, with what it asked for answered."""
-
-    def __init__(self, qtbot: QtBot, office: Office, actor: Actor | None = None) -> None:
-        self.bot = qtbot
-        self.desk = Desk()
-        self.desk.use(office.installation, actor or office.actor)
-        self.said: list[str] = []
-        self.went: list[Place] = []
-        self.desk.said.connect(lambda text, _undo: self.said.append(text))
-        self.desk.went.connect(self.went.append)
-        self.page = RegionPage(self.desk)
-        qtbot.addWidget(self.page, before_close_func=lambda _page: self.desk.wait())
-        self.desk.stored.connect(self.page.refresh)
-        self.page.resize(1200, 800)
-        self.page.show()
-        self.enter()
-
-    def enter(self, **target: str) -> None:
-        self.page.enter(Place("region", **target))
-        self.rest()
-
-    def rest(self) -> None:
-        self.bot.waitUntil(lambda: not self.desk.busy, timeout=20_000)
-
-    def press(self, widget: QWidget, key: Qt.Key = Qt.Key.Key_Return) -> None:
-        self.bot.keyClick(widget, key)
-        self.rest()
-
-    def show_list(self, name: str) -> None:
-        self.page.show_section(name)
-        self.rest()
-
-    def is_connected(self) -> bool:
-        return self.desk.installation.settings.connected
-
-    def count(self) -> int:
-        return int(self.page.queue.table.model().rowCount())
+__all__ = ["connected", "new_sqlite_desk", "no_waiting", "office", "served", "sqlite_desk"]
 
 
 WAITING, REFUSED, CONFLICT, SENT = "waiting", "refused", "conflict", "sent"

@@ -120,6 +120,6 @@ def test_nothing_begins_by_itself_where_nobody_may_or_can_exchange(connected: De
     issuer = Actor("eva", Role.ISSUER)
     assert next_turn(connected.installation, issuer) == Turn(None)
     for change in ({"channel": Channel.PORTAL}, {"region_url": ""}):
-        settings = replace(connected.installation.settings, **change)  # type: ignore[arg-type]
+        settings = replace(connected.installation.settings, **change)
         changed = replace(connected.installation, settings=settings)
         assert next_turn(changed, connected.actor) == Turn(None)

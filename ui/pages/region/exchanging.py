@@ -57,7 +57,7 @@ class Exchanging(QObject):
         """Read everything the region holds once more, then exchange as always."""
 
         def work(installation: "Installation", actor: "Actor", progress: "Progress") -> Synced:
-            from ntand.services.exchange.loading import ask_reconcile
+            from ntand.services.exchange.reconciling import ask_reconcile
 
             ask_reconcile(installation, actor)
             return sync(installation, actor, progress)

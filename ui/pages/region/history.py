@@ -80,14 +80,10 @@ def _columns() -> list[Column[ExchangeRun]]:
         Column("started", _("When"), lambda run: moment(run.started), 125),
         Column("manner", _("How"), lambda run: manner_words(run.manner), 85),
         Column("by", _("Who"), lambda run: run.by, 100, hidden=True),
-        Column("sent", _("Sent"), lambda run: str(run.sent), 64, right=True),
-        Column("received", _("Fetched"), lambda run: str(run.received), 64, right=True),
-        Column(
-            "rejected", _("Refused"), lambda run: str(run.rejected), 64, right=True, hidden=True
-        ),
-        Column(
-            "conflicts", _("Conflicts"), lambda run: str(run.conflicts), 70, right=True, hidden=True
-        ),
+        Column("sent", _("Sent"), lambda run: str(run.sent), 64),
+        Column("received", _("Fetched"), lambda run: str(run.received), 64),
+        Column("rejected", _("Refused"), lambda run: str(run.rejected), 64, hidden=True),
+        Column("conflicts", _("Conflicts"), lambda run: str(run.conflicts), 70, hidden=True),
         Column("ended", _("How it ended"), _in_short, 90, tip=stopped_words, icon=_mark),
     ]
 

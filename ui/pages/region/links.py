@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from ntand.errors import NtandError
@@ -30,6 +31,7 @@ class Links(QWidget):
         super().__init__()
         self.setAccessibleName(_("The connection, link by link"))
         self.lines: list[QLabel] = []
+        self._links: tuple[Link, ...] = ()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, GAP, 0, GAP)
         self._grid.setSpacing(GAP)
@@ -39,18 +41,31 @@ class Links(QWidget):
     def show_links(self, links: "Sequence[Link]") -> None:
         """Show what became of each."""
         self.clear()
+        self._links = tuple(links)
         for at, link in enumerate(links):
-            name, tone = _WARNS if link.code and link.state == "ok" else _PICTURES[link.state]
-            picture = QLabel()
-            picture.setPixmap(icon(name, tone).pixmap(20, 20))
             told = _line(link)
             told.setAccessibleName(told.text())
-            self._grid.addWidget(picture, 2 * at, 0)
+            self._grid.addWidget(QLabel(), 2 * at, 0)
             self._grid.addWidget(told, 2 * at, 1)
             if link.code:
                 self._grid.addWidget(body(_explained(link)), 2 * at + 1, 1)
             self.lines.append(told)
+        self._draw()
         self.setVisible(bool(links))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        """The pictures, in the colours of now."""
+        for at, link in enumerate(self._links):
+            item = self._grid.itemAtPosition(2 * at, 0)
+            picture = item.widget() if item is not None else None
+            if isinstance(picture, QLabel):
+                name, tone = _WARNS if link.code and link.state == "ok" else _PICTURES[link.state]
+                picture.setPixmap(icon(name, tone).pixmap(20, 20))
 
     def clear(self) -> None:
         """Nothing has been tried."""
@@ -59,7 +74,7 @@ class Links(QWidget):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        self.lines = []
+        self.lines, self._links = [], ()
         self.hide()
 
 

@@ -61,12 +61,14 @@ class RegionPage(Page):
             self.panes.addWidget(section.pane)
             section.wanted.connect(self._show_pane)
             section.left.connect(self._back_to_list)
-        self.panes.addWidget(self.connecting)
+        self.body = QStackedWidget()  # the parts, or the connection
         self._lay_out()
         self.exchanging = Exchanging(desk, self.glance, self.connecting, self)
         self._connect()
 
     def first_focus(self) -> QWidget | None:
+        if self.body.currentWidget() is self.connecting:
+            return self.connecting.first_field()
         return self.section.first_focus()
 
     def enter(self, place: Place) -> None:
@@ -100,13 +102,17 @@ class RegionPage(Page):
     # --- Parts ------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        self.parts = QWidget()
+        row = QHBoxLayout(self.parts)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * GAP)
         row.addWidget(self.sections)
-        beside = ListAndPane("region", self.lists, self.panes, (4, 3), narrow=_NARROW)
+        beside = ListAndPane("region", self.lists, self.panes, (1, 1), narrow=_NARROW)
         row.addWidget(beside, 1)
+        for one in (self.parts, self.connecting):
+            self.body.addWidget(one)
         self.column.addWidget(self.glance)
-        self.column.addLayout(row, 1)
+        self.column.addWidget(self.body, 1)
 
     def _connect(self) -> None:
         self.sections.chosen.connect(self.show_section)
@@ -128,6 +134,7 @@ class RegionPage(Page):
         self.sections.count_on("messages", now.unread, strong=now.unread > 0)
 
     def _show_pane(self) -> None:
+        self.body.setCurrentWidget(self.parts)
         self.panes.setCurrentWidget(self.section.pane)
 
     def _into_list(self) -> None:
@@ -154,7 +161,7 @@ class RegionPage(Page):
 
     def _show_connection(self) -> None:
         self.connecting.prepare()
-        self.panes.setCurrentWidget(self.connecting)
+        self.body.setCurrentWidget(self.connecting)
         self.connecting.begin()
 
     def _test_connection(self) -> None:
