@@ -19,7 +19,7 @@ from ntand.mock_region.errors import Refusal
 from ntand.mock_region.store.columns import CERTIFICATE, PERSON, STORED, Kind, is_id_number
 from ntand.mock_region.store.database import Database
 from ntand.mock_region.store.feed import Cursors, changes_after
-from ntand.mock_region.store.items import Item, Sending, made_item, read_item, read_key, take
+from ntand.mock_region.store.items import Item, made_item, read_item, read_key, take
 from ntand.mock_region.store.persons import known_of, page_of_persons, present_number
 from ntand.mock_region.store.records import Record, find_by_ref, of_person, page
 
@@ -167,9 +167,8 @@ class Service:
         return _answer(json.loads(result))
 
     def _take(self, municipality: str, items: list[Item], ref: str | None = None) -> list[str]:
-        sending = Sending(municipality)
         with self.database.writing() as connection:
-            results = [take(connection, sending, item, ref=ref) for item in items]
+            results = take(connection, municipality, items, ref)
         if self.noted is not None:
             self.noted(municipality, items, results)
         return results

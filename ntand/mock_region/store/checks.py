@@ -25,10 +25,11 @@ def checked_row(kind: Kind, data: Mapping[str, object]) -> dict[str, str]:
     """Every column of the kind as text, or a :class:`Refusal` naming the first field at fault."""
     if not data.keys() <= _COLUMNS[kind.name]:
         raise Refusal(422, "unknown_field", _named(min(data.keys() - _COLUMNS[kind.name])))
-    row = {
-        column: _checked(column, data.get(column, ""), required, fault_of)
-        for column, required, fault_of in _CHECKS[kind.name]
-    }
+    row = dict.fromkeys(kind.columns, "")
+    for column, required, fault_of in _CHECKS[kind.name]:
+        value = data.get(column, "")
+        if value != "" or required:
+            row[column] = _checked(column, value, required, fault_of)
     for end in kind.ends:
         if row[end] and row[end] < row[kind.start]:
             raise Refusal(422, "end_before_start", end)

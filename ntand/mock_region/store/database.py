@@ -14,16 +14,16 @@ _BUSY_SECONDS = 30.0
 
 
 class Database:
-    """One connection, shared by the threads of this process through a lock."""
+    """One connection that writes and one that reads: nobody waits for a long batch to look."""
 
     def __init__(self, data: Path, *, create: bool) -> None:
-        self._lock = threading.Lock()
         path = data / FILE_NAME
         if not create and not path.is_file():
             raise RegionError("no_region", "There is no region in this folder yet.")
         try:
             data.mkdir(parents=True, exist_ok=True)
-            self._connection = _opened(path)
+            self._writer = _Line(path)
+            self._reader = _Line(path)
         except (OSError, sqlite3.Error) as e:
             raise RegionError(
                 "database", "The region's database cannot be opened.", reason=type(e).__name__
@@ -32,17 +32,36 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """One transaction that holds the only write lock; all of it or nothing is kept."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._writer.transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """One unchanging view of the database."""
-        with self._transaction("BEGIN") as connection:
+        with self._reader.transaction("BEGIN") as connection:
             yield connection
 
+    def close(self) -> None:
+        """Let go of the file."""
+        self._reader.close()
+        self._writer.close()
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+class _Line:
+    """One connection, shared by the threads of this process through a lock."""
+
+    def __init__(self, path: Path) -> None:
+        self._lock = threading.Lock()
+        self._connection = _opened(path)
+
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         with self._lock:
             self._connection.execute(begin)
             try:
@@ -53,15 +72,8 @@ class Database:
                     self._connection.execute("ROLLBACK")
 
     def close(self) -> None:
-        """Let go of the file."""
         with self._lock:
             self._connection.close()
-
-    def __enter__(self) -> "Database":
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -85,3 +97,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
     # Every acknowledged item must survive a kill and a power cut
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # Keys are random: pages all over the file are needed, and written back not after every batch
+    connection.execute("PRAGMA cache_size = -65536")
+    connection.execute("PRAGMA wal_autocheckpoint = 8000")

@@ -4,17 +4,18 @@ import hashlib
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NotRequired, TypedDict, cast
 
 from ntand.mock_region.errors import Refusal
 from ntand.mock_region.store.checks import checked_row
 from ntand.mock_region.store.columns import CERTIFICATE, OFFER, WRITABLE, Kind
-from ntand.mock_region.store.persons import known_of
+from ntand.mock_region.store.persons import NOTHING, Known, known_among
 from ntand.mock_region.store.records import REFUSED, Record, as_text, find, find_by_ref, save
 
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _FIELDS = frozenset(("key", "kind", "op", "if_match", "replaces", "data"))
 _FITS: Mapping[str, Callable[[object], bool]] = {
     "kind": lambda raw: isinstance(raw, str) and raw in WRITABLE,
@@ -57,11 +58,17 @@ class Conflict(Refusal):
         self.former = former
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sending:
-    """Items that came together: all of them may name the version known before the first."""
+    """Items that came together: all of them may name the version known before the first.
+
+    ``results``: the content and the result of each key that is taken; ``known``: what the region
+    knows of the persons named.
+    """
 
     municipality: str
+    results: dict[str, tuple[bytes, str]]
+    known: Mapping[str, Known]
     known_before: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
@@ -107,34 +114,61 @@ def _hash(raw: Mapping[str, object], place: str) -> bytes:
 
 
 def take(
-    connection: sqlite3.Connection, sending: Sending, item: Item, *, ref: str | None = None
-) -> str:
-    """Store the item and its result together, or give the result it once got, as JSON.
+    connection: sqlite3.Connection, municipality: str, items: Sequence[Item], ref: str | None = None
+) -> list[str]:
+    """Store the items in order, each with its result; gives the results as JSON.
 
-    ``ref`` is the record that the address names, where there is one.
+    An item whose key was taken before gets the result it once got. ``ref`` is the record that the
+    address names, where there is one.
     """
-    known = connection.execute(
-        "SELECT body_hash, result FROM item WHERE municipality = ? AND key = ?",
-        (sending.municipality, item.key),
-    ).fetchone()
-    if known is not None:
-        if known[0] != item.body_hash:
-            return _as_text(_refused(item, Refusal(422, "key_reused", "key")))
-        return cast(str, known[1])
+    numbers = {str(item.data.get("personnummer", "")) for item in items}
+    sending = Sending(
+        municipality,
+        _taken_before(connection, municipality, {item.key for item in items}),
+        known_among(connection, numbers),
+    )
+    new: list[tuple[Item, str]] = []
+    results = [_taken(connection, sending, item, ref, new) for item in items]
+    connection.executemany(
+        "INSERT INTO item VALUES (?, ?, ?, ?, ?)",
+        [(municipality, item.key, item.body_hash, text, item.replaces) for item, text in new],
+    )
+    return results
+
+
+def _taken_before(
+    connection: sqlite3.Connection, municipality: str, keys: Collection[str]
+) -> dict[str, tuple[bytes, str]]:
+    rows = connection.execute(
+        "SELECT key, body_hash, result FROM item WHERE municipality = ?"
+        " AND key IN (SELECT value FROM json_each(?))",
+        (municipality, json.dumps(list(keys))),
+    )
+    return {key: (body_hash, result) for key, body_hash, result in rows}
+
+
+def _taken(
+    connection: sqlite3.Connection,
+    sending: Sending,
+    item: Item,
+    ref: str | None,
+    new: list[tuple[Item, str]],
+) -> str:
+    if item.key in sending.results:
+        body_hash, text = sending.results[item.key]
+        return text if body_hash == item.body_hash else _ENCODE(_reused(item))
     try:
         result = _put(connection, sending, item, ref)
     except Refusal as e:
         result = _refused(item, e)
-    text = _as_text(result)
-    connection.execute(
-        "INSERT INTO item VALUES (?, ?, ?, ?, ?)",
-        (sending.municipality, item.key, item.body_hash, text, item.replaces),
-    )
+    text = _ENCODE(result)
+    sending.results[item.key] = item.body_hash, text
+    new.append((item, text))
     return text
 
 
-def _as_text(result: Result) -> str:
-    return json.dumps(result, ensure_ascii=False)
+def _reused(item: Item) -> Result:
+    return _refused(item, Refusal(422, "key_reused", "key"))
 
 
 def _refused(item: Item, refusal: Refusal) -> Result:
@@ -154,7 +188,7 @@ def _put(connection: sqlite3.Connection, sending: Sending, item: Item, ref: str 
     if ref is not None:
         _check_address(connection, sending, item, ref, key)
     if "personnummer" in row:
-        _check_person(connection, item.kind, row, former)
+        _check_person(sending, item.kind, row, former)
     if _says_nothing_new(item.kind, row, former):
         return _done(item, 200, cast(Record, former))
     _check_version(sending, item, key, former)
@@ -170,9 +204,9 @@ def _says_nothing_new(kind: Kind, row: Mapping[str, str], former: Record | None)
 
 
 def _check_person(
-    connection: sqlite3.Connection, kind: Kind, row: Mapping[str, str], former: Record | None
+    sending: Sending, kind: Kind, row: Mapping[str, str], former: Record | None
 ) -> None:
-    known = known_of(connection, row["personnummer"])
+    known = sending.known.get(row["personnummer"], NOTHING)
     if known.replaced_by:
         raise Refusal(409, "number_replaced", "personnummer")
     column = _BEGINS.get(kind.name)

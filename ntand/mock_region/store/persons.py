@@ -4,7 +4,7 @@ import hmac
 import json
 import sqlite3
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -31,19 +31,24 @@ class Known:
     replaced_at: str | None = None
 
 
-_NOTHING = Known()
+NOTHING = Known()
 _ANSWER = ("svar", "svar_datum", "svarat_av", "svar_kanal", "orsak_nej")
 _VISIT = ("utford", "utforare", "munvardskort", "avvikelse")
 
 
 def known_of(connection: sqlite3.Connection, number: str) -> Known:
     """What the region knows of the number."""
-    row = connection.execute(
-        "SELECT deceased, moved, moved_to, elsewhere, replaced_by, replaced_at FROM person"
-        " WHERE number = ?",
-        (number,),
-    ).fetchone()
-    return Known(*row) if row else _NOTHING
+    return known_among(connection, (number,)).get(number, NOTHING)
+
+
+def known_among(connection: sqlite3.Connection, numbers: Collection[str]) -> dict[str, Known]:
+    """What the region knows of those numbers that it knows anything of."""
+    rows = connection.execute(
+        "SELECT number, deceased, moved, moved_to, elsewhere, replaced_by, replaced_at FROM person"
+        " WHERE number IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return {number: Known(*known) for number, *known in rows}
 
 
 def present_number(connection: sqlite3.Connection, number: str) -> str:

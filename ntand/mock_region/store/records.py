@@ -12,6 +12,7 @@ from ntand.mock_region.store.schema import EVERYONE
 
 PROPOSED, ACTIVE, REFUSED = "proposed", "active", "refused"
 STANDINGS = (PROPOSED, ACTIVE, REFUSED)
+_ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 _COLUMNS = "id, ref, version, foreign_version, data, status, reason"
 
 
@@ -125,7 +126,9 @@ def save(
 
 def as_text(kind: Kind, row: Mapping[str, str]) -> str:
     """The row as it is stored: every column, always in the same order."""
-    return json.dumps({column: row.get(column, "") for column in kind.columns}, ensure_ascii=False)
+    if tuple(row) != kind.columns:
+        row = {column: row.get(column, "") for column in kind.columns}
+    return _ENCODE(row)
 
 
 def _standing(kind: Kind, former: Record | None, foreign: bool) -> tuple[str | None, str | None]:
