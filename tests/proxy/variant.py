@@ -45,7 +45,7 @@ class Play:
         self.desk = Desk(new_sqlite(folder / "home"), folder)
         self.persons = list(islice(numbers(), _PERSONS))
         self.certificates: dict[str, str] = {}
-        self.told: list[str] = []
+        self.offered: set[str] = set()
         self.visits = 0
         self.played = Played()
         self.region = Served(folder / "region")
@@ -88,7 +88,8 @@ class Play:
             return
         person = self.chance.choice(sorted(self.certificates))
         key = self.certificates.pop(person)
-        if self.chance.random() < 0.5:
+        # Who has no certificate but mistakes has no basis either: offers would wait for one
+        if person not in self.offered and self.chance.random() < 0.5:
             void(self.desk.installation, self.desk.actor, key, "fel person")
         else:
             last = date(_YEAR, 1, self.chance.randrange(1, 28))
@@ -100,6 +101,7 @@ class Play:
         if not self.certificates:
             return
         person = self.chance.choice(sorted(self.certificates))
+        self.offered.add(person)
         said = self.chance.choice([None, Answer.YES, Answer.NO])
         answer = NewAnswer(said, TODAY) if said else None
         offer(self.desk.installation, self.desk.actor, person, _YEAR, answer=answer)
