@@ -35,6 +35,11 @@ def protection_of(told: Iterable[Told], told_by_person: str | None = None) -> st
     return max((_known(one.protection) for one in counted), key=_strictness)
 
 
+def strictest(*protections: str) -> str:
+    """The strictest of several; one that is unknown goes before all."""
+    return max(map(_known, protections), key=_strictness)
+
+
 def is_protected(protection: str) -> bool:
     """Whether a protection means that the person is to be protected."""
     return protection != Protection.NONE

@@ -99,6 +99,10 @@ def _round() -> dict[str, tuple[str, str]]:
 
 def _persons() -> dict[str, tuple[str, str]]:
     return {
+        "number.same": (
+            _("The person has this identity number already. Nothing was changed."),
+            _("Check which number is the new one."),
+        ),
         "person.unknown": (
             _("Nobody with this identity number or UUID is known here."),
             _("Check it, or import the person's decisions first."),

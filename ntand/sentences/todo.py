@@ -126,6 +126,9 @@ def _reviews() -> dict[str, str]:
             "It cannot be told whether the criteria are still met. Not known: {missing}."
         ),
         "todo.reconsider.deceased": _("Died {day}. End the certificate."),
+        "todo.reconsider.overlap": _(
+            "Certificates {other} and {intyg} hold the same days. End or void one of them."
+        ),
         "todo.reconsider.moved": _("Moved {day}. End the certificate."),
         "todo.reconsider.handover": _(
             "Moved {day} within Västra Götaland, to {where}. The certificate goes along: hand it"
@@ -194,6 +197,7 @@ def _short(_language: str) -> dict[str, str]:
         "todo.reconsider.reasons": "{reasons}",
         "todo.reconsider.missing": _("Not known: {missing}"),
         "todo.reconsider.deceased": _("Died {day}"),
+        "todo.reconsider.overlap": _("Two certificates: {other} and {intyg}"),
         "todo.reconsider.moved": _("Moved {day}"),
         "todo.reconsider.handover": _("Moved {day} to {where}: hand over"),
         "todo.expiring.met": _("Ends {last}"),

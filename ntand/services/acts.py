@@ -33,6 +33,15 @@ class Act:
         """These persons are what the act is about; the log will name them."""
         self.subjects.update(persons)
 
+    def count(self, what: str) -> None:
+        """One more of these; the log's line tells how many."""
+        self.detail[what] = self.counted(what) + 1
+
+    def counted(self, what: str) -> int:
+        """How many of these there have been."""
+        found = self.detail.get(what, 0)
+        return found if isinstance(found, int) else 0
+
     def event(self, *, allowed: bool = True, changed: bool = False) -> AccessEvent:
         """The line for the access log."""
         return AccessEvent(

@@ -11,6 +11,7 @@ from ntand.domain.municipalities import MUNICIPALITIES
 from ntand.errors import Refused, StoreError, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
+from ntand.services.exchange.reconciling import forget_loaded
 from ntand.services.installation import Installation
 from ntand.settings import (
     Settings,
@@ -148,6 +149,7 @@ def restore(
     fresh = home / f"{database.FILE_NAME}.restored"
     try:
         database.copy_database(source, fresh, key)
+        _let_reconcile(fresh, key)
         replaced = _set_aside(home)
         fresh.replace(home / database.FILE_NAME)
     finally:
@@ -232,6 +234,16 @@ def known_identity(connection: Connection) -> dict[str, Any]:
         select(SettingRow.name, SettingRow.value).where(SettingRow.name.in_(_KEPT_IN_DATABASE))
     )
     return {name: value for name, value in rows}
+
+
+def _let_reconcile(path: Path, key: bytes) -> None:
+    """Let the first exchange compare everything: the region knows what came after the backup."""
+    engine = sqlite_engine(path, key)
+    try:
+        with writing(engine) as connection:
+            forget_loaded(connection)
+    finally:
+        engine.dispose()
 
 
 def _opened(home: Path, source: Path, recovery_key: str | None) -> tuple[bytes, dict[str, Any]]:

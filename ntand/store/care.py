@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from ntand.domain.care import CareFacts, LifeStatus
 from ntand.domain.placement import Placement
-from ntand.domain.protection import Told, protection_of
+from ntand.domain.protection import Told, protection_of, strictest
 from ntand.store.bulk import Row, as_date, is_sqlite, select_among, select_rows
 
 _CARE = (
@@ -36,6 +36,11 @@ _UNTOLD = (
     "SELECT id, told_protection FROM person WHERE merged_into IS NULL AND NOT EXISTS"
     " (SELECT 1 FROM decision WHERE decision.person_id = person.id"
     " AND decision.protection IS NOT NULL)"
+)
+# Of one who was two persons, what people told of either goes on holding beside the decisions.
+_TOLD_OF_JOINED = (
+    "SELECT id, told_protection FROM person WHERE told_protection <> ''"
+    " AND id IN (SELECT merged_into FROM person WHERE merged_into IS NOT NULL)"
 )
 _PEOPLE = "SELECT person_id, number FROM identity_number WHERE valid_to IS NULL"
 _LEAVES = "(deceased_on IS NOT NULL OR moved_on IS NOT NULL)"
@@ -161,6 +166,8 @@ def load_protection(
     untold: dict[str, str | None] = dict(_among(connection, _UNTOLD, " AND id IN (?)", among))
     levels = {held: protection_of(rows, untold.get(held)) for held, rows in told.items()}
     levels |= {held: protection_of((), by) for held, by in untold.items() if held not in told}
+    for held, by in _among(connection, _TOLD_OF_JOINED, " AND id IN (?)", among):
+        levels[held] = strictest(levels.get(held, ""), by)
     return {held: level for held, level in levels.items() if level}
 
 

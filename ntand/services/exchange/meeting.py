@@ -22,6 +22,8 @@ from ntand.store.tables import ObjectKind, OutboxState
 
 CHANGED = "changed_by_others"
 _KNOWN = "SELECT payload, feed_place FROM region_object WHERE object_id = ?"
+# Made from a code alone: what it says of itself is nobody's word.
+_PLACEHOLDER = "SELECT 1 FROM care_unit WHERE id = ? AND placeholder = ?"
 _SUPERSEDED = (
     "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'delivered' AND sent_etag = ?"
 )
@@ -29,6 +31,7 @@ _UNSETTLED = (
     "SELECT id, state, attempts, payload FROM outbox_item"
     " WHERE object_id = ? AND state IN ('waiting', 'parked', 'conflict') ORDER BY sequence, id"
 )
+_QUESTION = "UPDATE outbox_item SET payload = ? WHERE object_id = ? AND state = 'conflict'"
 _NAMED = "UPDATE outbox_item SET replaces = ? WHERE object_id = ? AND state = 'waiting'"
 _ANSWERED = "UPDATE outbox_item SET state = ?, delivered_at = ? WHERE id = ?"
 _REMEMBER = "UPDATE region_object SET payload = ?, etag = ?, known_at = ?"
@@ -50,7 +53,10 @@ class FeedPlace(NamedTuple):
 
 
 class Met(NamedTuple):
-    """What came of it. ``stale``: it was older than what is known; nothing was touched."""
+    """What came of it: the columns stored, and those that are a person's to decide.
+
+    ``stale``: it was older than what is known; nothing but a visit was looked at.
+    """
 
     taken: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
@@ -90,21 +96,27 @@ def meet(
     told = understood(act, kind, theirs)
     base, stands_at = _known(act, object_id)
     stale = _is_stale(act, object_id, etag, place, stands_at)
-    if kind is ObjectKind.OFFER:
-        keep_visit(act, object_id, told, base or {}, place and place.event, stale=stale)
-    if stale:
-        return Met(stale=True)
-    sent = [json.loads(one.payload) for one in _unsettled(act, object_id) if one.attempts]
-    merged = three_way(
-        seen_by_them(base, told, sent), _askable(kind, told), present_texts(act, kind, object_id)
+    event = place and place.event
+    visited = kind is ObjectKind.OFFER and keep_visit(
+        act, object_id, told, base or {}, event, stale=stale
     )
+    visit = tuple(VISIT_COLUMNS) if visited else ()
+    if stale:
+        return Met(visit, stale=True)
+    sent = [json.loads(one.payload) for one in _unsettled(act, object_id) if one.attempts]
+    ours = present_texts(act, kind, object_id)
+    nobodys = bool(select_rows(act.connection, _PLACEHOLDER, object_id, True))
+    last = ours if nobodys else seen_by_them(base, told, sent)
+    merged = three_way(last, _askable(kind, told), ours)
     taken, against_rules = _take(act, about, merged.taken)
     questions = tuple(sorted({*merged.questions, *against_rules}))
     if place is None and base is not None:  # visits are told apart by the events of the feed
         told = {name: value for name, value in told.items() if name not in VISIT_COLUMNS}
     _remember(act, about, (base or {}) | told, etag, place)
     _follow(act, about, told, questions, refused)
-    return Met(tuple(sorted(taken)), questions)
+    if questions:
+        act.count("questions")
+    return Met(tuple(sorted({*taken, *visit})), questions)
 
 
 def _known(act: Act, object_id: str) -> tuple[dict[str, str] | None, int | None]:
@@ -182,8 +194,11 @@ def _follow(
 ) -> None:
     """Let what is on its way follow: a question stops it, the merged state renews it."""
     present = present_texts(act, ObjectKind(about.kind), about.object_id)
+    as_text = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
+    asked = change_rows(act.connection, _QUESTION, as_text, about.object_id)
     if questions:
-        _ask(act, about)
+        if not asked:
+            _ask(act, about)
     elif all(present.get(name, value) == value for name, value in told.items()):
         _close(act, about, refused)
     elif refused is not None:
@@ -196,10 +211,8 @@ def _follow(
 
 def _ask(act: Act, about: About) -> None:
     """One item about the object is the conflict; a person decides before anything leaves."""
+    queue(act, ObjectKind(about.kind), about.object_id, about.person_id)
     items = _unsettled(act, about.object_id)
-    if not items or items[-1].state == _WAITING:
-        queue(act, ObjectKind(about.kind), about.object_id, about.person_id)
-        items = _unsettled(act, about.object_id)
     rows: list[Row] = [(OutboxState.STOPPED.value, None, one.id) for one in items[:-1]]
     rows.append((OutboxState.CONFLICT.value, CHANGED, items[-1].id))
     update_rows(act.connection, "outbox_item", ("state", "problem"), rows)

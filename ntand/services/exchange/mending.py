@@ -156,7 +156,8 @@ def _unsettled(act: Act, item: str) -> StoredItem:
 
 
 def _send(act: Act, stored: StoredItem) -> Sent:
-    return send(act, ObjectKind(stored.kind), stored.object_id, stored.person_id)
+    kind = ObjectKind(stored.kind)
+    return send(act, kind, stored.object_id, stored.person_id, settled=True)
 
 
 def _touch(act: Act, stored: StoredItem) -> None:

@@ -44,6 +44,13 @@ _RENEW = (
     "UPDATE outbox_item SET id = ?, payload = ?, road = ?, changed_at = ?"
     " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
+_ASKED = (
+    "SELECT o.payload, r.payload FROM outbox_item o JOIN region_object r"
+    " ON r.object_id = o.object_id WHERE o.object_id = ? AND o.state = 'conflict'"
+)
+_STAYS = (
+    "UPDATE outbox_item SET payload = ?, changed_at = ? WHERE object_id = ? AND state = 'conflict'"
+)
 _CORRECTS = (
     "UPDATE outbox_item SET replaces = ? WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
@@ -57,6 +64,7 @@ _DELIVERED = (
     " ORDER BY sequence"
 )
 _AT_REGION = "SELECT object_id, payload FROM region_object WHERE kind = ?"
+_KNOWN_AS = "SELECT payload FROM region_object WHERE object_id = ?"
 # A conflict waits too: for a person to decide.
 _ALL_WAITING = (
     "SELECT object_id FROM outbox_item WHERE state IN ('waiting', 'conflict') AND kind = ?"
@@ -72,15 +80,18 @@ class Sent(StrEnum):
     PAPER = "paper"
 
 
-def queue(act: Act, kind: ObjectKind, object_id: str, person: str | None) -> Sent:
+def queue(
+    act: Act, kind: ObjectKind, object_id: str, person: str | None, *, settled: bool = False
+) -> Sent:
     """Put the object's present state in the outbox; an item never tried is renewed instead.
 
     Without a basis for disclosure it waits. A protected person's goes on paper, and the form
-    says when the basis is missing.
+    says when the basis is missing. A conflict goes on waiting for a person, with this change
+    too, unless it changes what is asked; ``settled``: the person has decided.
     """
     protected = person is not None and person in load_protection(act.connection, act.today, person)
     road = Road.PAPER if protected else _ROADS[act.installation.settings.channel]
-    _put(act, kind, object_id, person, road)
+    _put(act, kind, object_id, person, road, settled=settled)
     if protected:
         return Sent.PAPER
     if person and not Disclosures(act.connection, person).allow(kind, object_id, person):
@@ -100,7 +111,10 @@ def announce(act: Act, kind: ObjectKind, ids: Collection[str]) -> int:
     created = stored_instant(act.connection, act.now)
     fresh = []
     for record in _records(act, kind, [id_ for id_ in ids if id_ not in waiting]):
-        payload = _json(as_texts(_FILE[kind], record))
+        texts = as_texts(_FILE[kind], record)
+        if kind is ObjectKind.CERTIFICATE:
+            texts = _under_its_number(texts, told.get(record[0]))
+        payload = _json(texts)
         if record[1] not in protection and not _same(told.get(record[0]), payload):
             fresh.append((record[0], record[1], payload))
     refused = _settle_refused(act.connection, [id_ for id_, _person, _payload in fresh])
@@ -124,9 +138,20 @@ def renew_waiting(act: Act, kind: ObjectKind, object_id: str, person: str | None
         queue(act, kind, object_id, person)
 
 
-def _put(act: Act, kind: ObjectKind, object_id: str, person: str | None, road: Road) -> None:
+def _put(
+    act: Act,
+    kind: ObjectKind,
+    object_id: str,
+    person: str | None,
+    road: Road,
+    *,
+    settled: bool,
+) -> None:
     payload = _payload(act, kind, object_id)
     now = stored_instant(act.connection, act.now)
+    if not settled and _still_asked(act, object_id, payload):
+        change_rows(act.connection, _STAYS, payload, now, object_id)
+        return
     renewed = change_rows(act.connection, _RENEW, new_id(), payload, road.value, now, object_id)
     refused = _settle_refused(act.connection, [object_id])
     if renewed:
@@ -139,6 +164,18 @@ def _put(act: Act, kind: ObjectKind, object_id: str, person: str | None, road: R
         *(now, refused.get(object_id)),
     )
     insert_rows(act.connection, "outbox_item", _COLUMNS, [row])
+
+
+def _still_asked(act: Act, object_id: str, payload: str) -> bool:
+    """Whether a conflict still waits for a person: no field in question has been changed.
+
+    Who changes one has seen what is asked, and that word stands. Another change decides nothing.
+    """
+    for before, theirs in select_rows(act.connection, _ASKED, object_id):
+        stood, at_region, now = map(json.loads, (before, theirs, payload))
+        asked = [name for name, value in at_region.items() if stood.get(name, value) != value]
+        return all(now[name] == stood[name] for name in asked)
+    return False
 
 
 def _settle_refused(connection: Connection, object_ids: Collection[str]) -> dict[str, str]:
@@ -170,7 +207,17 @@ def _records(act: Act, kind: ObjectKind, ids: Collection[str]) -> list[Record]:
 def present_texts(act: Act, kind: ObjectKind, object_id: str) -> dict[str, str]:
     """The object's present state as the region would get it: the file's columns as text."""
     (record,) = _records(act, kind, [object_id])
-    return as_texts(_FILE[kind], record)
+    texts = as_texts(_FILE[kind], record)
+    if kind is ObjectKind.CERTIFICATE:
+        for (payload,) in select_rows(act.connection, _KNOWN_AS, object_id):
+            texts = _under_its_number(texts, payload)
+    return texts
+
+
+def _under_its_number(texts: dict[str, str], at_region: str | None) -> dict[str, str]:
+    """The certificate under the number by which the region knows it: matched, it keeps ours."""
+    known_as = json.loads(at_region).get("intyg_id") if at_region else None
+    return texts | {"intyg_id": known_as} if known_as else texts
 
 
 def _payload(act: Act, kind: ObjectKind, object_id: str) -> str:

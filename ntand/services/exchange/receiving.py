@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert
 
 from ntand.errors import RegionRefused
 from ntand.services.exchange.course import Course
-from ntand.services.exchange.region_reports import apply_change
+from ntand.services.exchange.incoming import apply_change
+from ntand.store.bulk import select_rows
 from ntand.store.tables import ExchangeStateRow, RegionObjectRow
 from ntand.store.work import reading
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ntand.exchange.wire import ChangePage
 
 _FEED = "changes"
+_CURSOR = "SELECT cursor FROM exchange_state WHERE feed = ?"
 
 
 def receive(course: Course) -> None:
@@ -42,17 +44,18 @@ def _page(course: Course, cursor: str | None) -> "ChangePage":
 
 def _cursor(course: Course) -> str | None:
     with reading(course.installation.engine) as connection:
-        return connection.execute(
-            select(ExchangeStateRow.cursor).where(ExchangeStateRow.feed == _FEED)
-        ).scalar()
+        rows = select_rows(connection, _CURSOR, _FEED)
+    return rows[0][0] if rows else None
 
 
 def _apply(course: Course, page: "ChangePage") -> None:
     with course.act("exchange.receive") as act:
-        applied = sum(apply_change(act, change) for change in page.changes)
+        in_order = sorted(page.changes, key=lambda change: change.seq)
+        applied = sum(apply_change(act, change) for change in in_order)
         act.connection.execute(delete(ExchangeStateRow).where(ExchangeStateRow.feed == _FEED))
         act.connection.execute(
             insert(ExchangeStateRow).values(feed=_FEED, cursor=page.cursor, read_at=act.now)
         )
         act.detail["received"] = applied
-        course.count(act, course.done.plus(received=applied))
+        asked = act.counted("questions")
+        course.count(act, course.done.plus(received=applied, conflicts=asked))

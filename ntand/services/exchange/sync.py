@@ -10,6 +10,7 @@ from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing, require
 from ntand.services.exchange.course import Course, Synced
+from ntand.services.exchange.loading import load
 from ntand.services.exchange.opening import SECRET, drop_former_ca, keep_ca, region_api
 from ntand.services.exchange.pausing import refuse_while_paused
 from ntand.services.exchange.receiving import receive
@@ -120,6 +121,8 @@ def exchange(
 def _carry_out(course: Course) -> None:
     """Receive and send, until nothing meets a newer state than the one known."""
     receive(course)
+    if load(course):
+        receive(course)  # what happened while the lists were read
     for left in reversed(range(_ROUNDS)):
         sending = Sending(course, last=not left)
         sending.run()

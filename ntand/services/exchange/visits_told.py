@@ -44,15 +44,15 @@ def keep_visit(
     event: str | None,
     *,
     stale: bool,
-) -> None:
-    """Keep the visit that the row tells of, unless it is known.
+) -> bool:
+    """Keep the visit that the row tells of, unless it is known; True when anything changed.
 
     It stands beside the others; but where the region corrects what it told before (``base``), in
     the place of that. A stale row never brings back what has been corrected since.
     """
     told, before = Told.of(row), Told.of(base)
     if told == before:
-        return
+        return False
     visits = select_rows(act.connection, _VISITS, offer_id)
     kept = [one for one in visits if one[7] is None]
     known = [one[0] for one in (visits if stale else kept) if _shown(one) == told]
@@ -62,8 +62,9 @@ def keep_visit(
     if known or not told.something:  # taken back by the region: superseded by itself
         rows = [(known[0] if known else one, one) for one in former]
         update_rows(act.connection, "visit", ("superseded_by",), rows)
-    else:
-        supersede(act, "visit", former, _record(offer_id, told), REGION)
+        return bool(rows)
+    supersede(act, "visit", former, _record(offer_id, told), REGION)
+    return True
 
 
 def _corrects(told: Told, before: Told, event: str | None) -> bool:

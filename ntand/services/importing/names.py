@@ -21,7 +21,12 @@ _NAMES = "SELECT id, given_name, family_name FROM decision WHERE id IN (?)"
 def refresh_names(connection: Connection, run: str, changed: Collection[str], today: date) -> None:
     """Renew the names of those whose decisions the import made or changed."""
     differing = {person for (person,) in select_rows(connection, _DIFFERING, run)}
-    placements = load_placements(connection, differing | set(changed))
+    refresh_names_of(connection, differing | set(changed), today)
+
+
+def refresh_names_of(connection: Connection, persons: Collection[str], today: date) -> None:
+    """Renew the names of the persons; those without decisions keep theirs."""
+    placements = load_placements(connection, persons)
     chosen = {}
     for person, held in placements.items():
         decides = deciding(held, today) or max(held, key=lambda one: one.rank)

@@ -54,6 +54,21 @@ def _needs_assessment(known: Known) -> Iterator[Work]:
 
 
 def _reconsider(known: Known) -> Iterator[Work]:
+    yield from _no_longer_met(known)
+    yield from _overlapping(known)
+
+
+def _overlapping(known: Known) -> Iterator[Work]:
+    """More than one certificate today: another's, told by the region, beside our own."""
+    if len(known.certificates) < 2 or known.gone:
+        return
+    today = [one.intyg_id for one in known.certificates if one.validity.covers(known.today)]
+    for intyg_id in today[1:]:
+        facts: dict[str, object] = {"intyg": intyg_id, "other": today[0]}
+        yield Work("todo.reconsider.overlap", facts, intyg_id)
+
+
+def _no_longer_met(known: Known) -> Iterator[Work]:
     held, proposal = known.active, known.proposal
     if REVIEW not in proposal.warnings or held is None:
         return

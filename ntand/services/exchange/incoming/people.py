@@ -1,0 +1,62 @@
+"""What the population register has told the region of a person."""
+
+from contextlib import suppress
+
+from ntand.errors import Refused
+from ntand.services.acts import Act
+from ntand.services.exchange.incoming.reading import (
+    Change,
+    Malformed,
+    day,
+    is_newer,
+    number,
+    person_named,
+    words,
+)
+from ntand.services.replaced_number import replace_number
+from ntand.store.bulk import change_rows, stored_date
+from ntand.store.people import find_person
+
+_DIED = "UPDATE person SET deceased_on = ?, version = version + 1 WHERE id = ?"
+_MOVED = "UPDATE person SET moved_on = ?, moved_to = ?, version = version + 1 WHERE id = ?"
+_ELSEWHERE = "UPDATE person SET elsewhere_on = ?, version = version + 1 WHERE id = ?"
+
+
+def deceased(act: Act, change: Change) -> bool:
+    """The person has died, or has not after all."""
+    died = stored_date(act.connection, day(change.data, "avliden"))
+    person = person_named(act, change.data)
+    if person is not None and is_newer(act, "deceased", person, change.seq):
+        change_rows(act.connection, _DIED, died, person)
+    return person is not None
+
+
+def moved(act: Act, change: Change) -> bool:
+    """The person has moved from the municipality, or has not after all."""
+    left = day(change.data, "utflyttad")
+    where = words(change.data, "till_kommun") if left else None
+    person = person_named(act, change.data)
+    if person is not None and is_newer(act, "moved", person, change.seq):
+        change_rows(act.connection, _MOVED, stored_date(act.connection, left), where, person)
+    return person is not None
+
+
+def certificate_elsewhere(act: Act, change: Change) -> bool:
+    """Another municipality holds a certificate of the person's; nothing more is told."""
+    person = person_named(act, change.data)
+    if person is not None and is_newer(act, "elsewhere", person, change.seq):
+        change_rows(act.connection, _ELSEWHERE, stored_date(act.connection, act.today), person)
+    return person is not None
+
+
+def number_replaced(act: Act, change: Change) -> bool:
+    """The person has another number; the two may be two persons here."""
+    former, new = number(act, change.data, "tidigare"), number(act, change.data)
+    if former == new:
+        raise Malformed
+    person = find_person(act.connection, former)
+    if person is None or not is_newer(act, "number", former, change.seq):
+        return person is not None
+    with suppress(Refused):  # a person has done it already
+        replace_number(act, person, new)
+    return True
