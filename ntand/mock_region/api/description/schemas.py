@@ -183,24 +183,16 @@ def _of_batches() -> dict[str, Schema]:
 
 
 def _of_others() -> dict[str, Schema]:
-    scope = "|".join(SCOPES)
-    token = {
-        "access_token": _TEXT,
-        "token_type": {"const": "Bearer"},
-        "expires_in": {"type": "integer", "description": "Seconds."},
-        "scope": _TEXT,
+    health = {
+        "status": {"const": "ok"},
+        "version": {**_TEXT, "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+$"},
+        "now": {**_TEXT, "format": "date-time", "description": "What its clock shows."},
     }
-    client = _TEXT | {"description": "Left out with HTTP Basic."}
-    asked = {
-        "client_id": client,
-        "client_secret": client,
-        "scope": {
-            **_TEXT,
-            "description": "Some of the scopes, with a space between; all when left out.",
-            "pattern": f"^({scope})( ({scope}))*$",
-        },
+    held = {
+        "type": "boolean",
+        "description": "Somebody in the region holds a certificate for the person that is not"
+        " voided and not past its last day.",
     }
-    errors = ["invalid_request", "invalid_client", "invalid_scope", "unsupported_grant_type"]
     return {
         "Etag": {**_TEXT, "pattern": '^"[0-9]+"$', "description": "A version's entity tag."},
         "Key": {**_TEXT, "format": "uuid", "description": "A key is never used for two things."},
@@ -209,25 +201,32 @@ def _of_others() -> dict[str, Schema]:
         "Conflict": _conflict(),
         "Change": _change(),
         "Changes": _page("changes", ref("Change")),
-        "Health": _object(
-            {
-                "status": {"const": "ok"},
-                "version": {**_TEXT, "pattern": r"^[0-9]+\.[0-9]+\.[0-9]+$"},
-                "now": {**_TEXT, "format": "date-time", "description": "What its clock shows."},
-            }
-        ),
+        "Health": _object(health),
         "Lookup": _object({"personnummer": _NUMBER_OF_PERSON}) | {"additionalProperties": False},
-        "LookupAnswer": _object(
-            {
-                "certificate": {
-                    "type": "boolean",
-                    "description": "Somebody in the region holds a certificate for the person"
-                    " that is not voided and not past its last day.",
-                }
-            }
-        ),
+        "LookupAnswer": _object({"certificate": held}),
+        **_of_signing_in(),
+    }
+
+
+def _of_signing_in() -> dict[str, Schema]:
+    client = _TEXT | {"description": "Left out with HTTP Basic."}
+    one = "|".join(SCOPES)
+    scope = {
+        **_TEXT,
+        "description": "Some of the scopes, with a space between; all when left out.",
+        "pattern": f"^({one})( ({one}))*$",
+    }
+    asked = {"client_id": client, "client_secret": client, "scope": scope}
+    given = {
+        "access_token": _TEXT,
+        "token_type": {"const": "Bearer"},
+        "expires_in": {"type": "integer", "description": "Seconds."},
+        "scope": _TEXT,
+    }
+    errors = ["invalid_request", "invalid_client", "invalid_scope", "unsupported_grant_type"]
+    return {
         "TokenRequest": _object({"grant_type": {"const": "client_credentials"}}, asked),
-        "Token": _object(token),
+        "Token": _object(given),
         "TokenError": _object({"error": {**_TEXT, "enum": errors}}),
     }
 
