@@ -121,6 +121,7 @@ def test_a_conflict_shows_both_values_and_a_person_chooses_field_by_field(
     assert shown.page.queue.panes.currentWidget() is pane
     fields = {one.difference.column: one for one in pane.differences.fields}
     assert set(fields) == {"avslutat", "avslutsorsak"}
+    assert all(one.difference.last_sent == "" for one in fields.values())  # it was open then
     assert not pane.act_button.isEnabled()  # nothing is decided for anyone
     shown.page.queue.table.setFocus()
     shown.press(shown.page.queue.table)

@@ -87,6 +87,11 @@ class MessageBar(Banner):
         self.show()
         return True
 
+    def take_invitation_back(self) -> None:
+        """What was invited to is no longer so."""
+        if not self.follow_button.isHidden():
+            self.clear()
+
     def done_with(self) -> None:
         """Another act has begun: what was told before can no longer be taken back with a key."""
         self._undo = None
@@ -104,6 +109,7 @@ class MessageBar(Banner):
         """Nothing to tell any more."""
         self._timer.stop()
         self._undo = None
+        self.follow_button.hide()
         self.hide()
 
     def _follow(self) -> None:

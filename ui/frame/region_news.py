@@ -31,6 +31,8 @@ class RegionNews(QObject):
     def _show(self, number: int) -> None:
         self.unread = number
         self.counted.emit()
+        if number < self._told:
+            self._bar.take_invitation_back()
         if number <= self._told:
             self._told = number
             return

@@ -25,6 +25,10 @@ from ntand.store.bulk import select_rows, update_rows
 from ntand.store.tables import ObjectKind, OutboxState
 
 _AT_REGION = "SELECT payload FROM region_object WHERE object_id = ?"
+_TAKEN_LAST = (
+    "SELECT payload FROM outbox_item WHERE object_id = ? AND state = 'delivered'"
+    " ORDER BY delivered_at DESC, sequence DESC LIMIT 1"
+)
 _YES_NO = {"J": "ja", "N": "nej"}
 
 
@@ -37,13 +41,17 @@ class Choice(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A field that is not the same here and at the region; ``takable``: theirs can be stored."""
+    """A field that is not the same here and at the region; ``takable``: theirs can be stored.
+
+    ``last_sent``: what the region last took from us; None when it has taken nothing.
+    """
 
     column: str
     name: str
     ours: str
     theirs: str
     takable: bool
+    last_sent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +182,9 @@ def _at_region(act: Act, stored: StoredItem) -> dict[str, str]:
 
 def _differences(act: Act, stored: StoredItem, ours: Mapping[str, str]) -> tuple[Difference, ...]:
     theirs = _at_region(act, stored)
+    sent = [
+        json.loads(row[0]) for row in select_rows(act.connection, _TAKEN_LAST, stored.object_id)
+    ]
     return tuple(
         Difference(
             name,
@@ -181,6 +192,7 @@ def _differences(act: Act, stored: StoredItem, ours: Mapping[str, str]) -> tuple
             in_words(name, value),
             in_words(name, theirs[name]),
             may_take(stored.kind, name),
+            in_words(name, sent[0].get(name, "")) if sent else None,
         )
         for name, value in ours.items()
         if name in theirs and theirs[name] != value

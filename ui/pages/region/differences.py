@@ -123,4 +123,6 @@ class FieldChoice(QWidget):
     def _aside(self) -> str:
         if not self.difference.takable:
             return _("The region's value cannot be stored here.")
-        return ""
+        if self.difference.last_sent is None:
+            return ""
+        return _("Last sent: {value}").format(value=self.difference.last_sent or "–")

@@ -78,21 +78,24 @@ class RunPane(QWidget):
 def _columns() -> list[Column[ExchangeRun]]:
     return [
         Column("started", _("When"), lambda run: moment(run.started), 125),
-        Column("manner", _("How"), lambda run: manner_words(run.manner), 85),
+        Column("manner", _("How"), lambda run: manner_words(run.manner), 75),
         Column("by", _("Who"), lambda run: run.by, 100, hidden=True),
-        Column("sent", _("Sent"), lambda run: str(run.sent), 64),
-        Column("received", _("Fetched"), lambda run: str(run.received), 64),
+        Column("sent", _("Sent"), lambda run: str(run.sent), 56),
+        Column("received", _("Fetched"), lambda run: str(run.received), 58),
         Column("rejected", _("Refused"), lambda run: str(run.rejected), 64, hidden=True),
         Column("conflicts", _("Conflicts"), lambda run: str(run.conflicts), 70, hidden=True),
-        Column("ended", _("How it ended"), _in_short, 90, tip=stopped_words, icon=_mark),
+        Column("ended", _("How it ended"), _in_short, 70, tip=stopped_words, icon=_mark),
     ]
 
 
 def _in_short(run: ExchangeRun) -> str:
     if run.problem:
         return stopped_words(run)
+    to_mend = run.rejected + run.conflicts
+    if to_mend:
+        return _("done, {n} to mend").format(n=to_mend)
     return _("done") if run.ended else _("not ended")
 
 
 def _mark(run: ExchangeRun) -> str | None:
-    return "triangle-alert" if run.problem else None
+    return "triangle-alert" if run.problem or run.rejected or run.conflicts else None

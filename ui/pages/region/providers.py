@@ -75,10 +75,10 @@ class ProviderPane(QWidget):
 
 def _provider_columns() -> list[Column[ProviderEntry]]:
     return [
-        Column("name", _("Name"), lambda one: one.name, 180),
+        Column("name", _("Name"), lambda one: one.name, 170),
         Column("code", _("Code"), lambda one: one.code, 90),
         Column("phone", _("Phone"), lambda one: one.phone, 110),
         Column("email", _("E-mail"), lambda one: one.email, 160, hidden=True),
         Column("from", _("From"), lambda one: one.starts_on, 90, hidden=True),
-        Column("until", _("Until"), lambda one: one.ends_on, 90),
+        Column("until", _("Until"), lambda one: one.ends_on, 90, hidden=True),
     ]

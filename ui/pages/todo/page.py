@@ -110,7 +110,9 @@ class TodoPage(Page):
     def _show(self, found: WorkList) -> None:
         first = self._found is None
         other_group = self._found is not None and self._found.group != found.group
-        self._found, self._group = found, found.group
+        self._found = found
+        if not found.stale or self._group is not None:  # else more may come before this group
+            self._group = found.group
         self.groups.show_counts(found.counts, found.group)
         self.hint.setText(groups()[found.group][1])
         self._filling = True

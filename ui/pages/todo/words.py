@@ -9,7 +9,7 @@ from ui.kit.columns import Column
 def columns() -> list[Column[WorkRow]]:
     """The columns; those hidden can be chosen."""
     return [
-        Column("name", _("Name"), lambda row: row.name, 140, icon=_shield),
+        Column("name", _("Name"), _name, 140, icon=_shield),
         Column("born", _("Born"), lambda row: row.born, 80),
         Column("unit", _("Unit"), _unit, 105),
         Column("case_worker", _("Case worker"), lambda row: row.case_worker or "", hidden=True),
@@ -38,7 +38,14 @@ def _short(row: WorkRow) -> str:
     return in_short(row.why, row.facts)
 
 
+def _name(row: WorkRow) -> str:
+    """Whom it is about; what is about nobody is named by what it is."""
+    return row.name or _short(row)
+
+
 def _unit(row: WorkRow) -> str:
+    if row.person is None:
+        return row.unit_name or ""
     return _("PROTECTED") if row.protection else row.unit_name or _("no unit")
 
 
