@@ -5,7 +5,7 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _imports() | _certificates() | _round() | _persons() | _words()
+    return _imports() | _certificates() | _consents() | _round() | _persons() | _words()
 
 
 def _imports() -> dict[str, tuple[str, str]]:
@@ -49,6 +49,24 @@ def _certificates() -> dict[str, tuple[str, str]]:
             _("The ground is not proposed (proposed: {proposed}). Nothing was issued."),
             _("ntand explain ID shows why. To issue all the same, say why with --reason TEXT."),
         ),
+        "certificate.voided": (_("The certificate was issued in error and marked so."), see),
+        "certificate.not_active": (
+            _("The certificate does not apply the day before the new one begins."),
+            _("Choose another first day with --valid-from, or issue a new certificate."),
+        ),
+        "certificate.already_over": (
+            _("The certificate ends {last} already."),
+            _("Choose a day before that."),
+        ),
+        "certificate.end_before_start": (
+            _("The last day lies before the first, {first}."),
+            _("Correct one of the days."),
+        ),
+    }
+
+
+def _consents() -> dict[str, tuple[str, str]]:
+    return {
         "consent.none": (
             _("There is no consent to take back."),
             _(
@@ -63,19 +81,6 @@ def _certificates() -> dict[str, tuple[str, str]]:
         "consent.before_given": (
             _("The consent was given {given}, after that day. Nothing was changed."),
             _("Check the day when the person took it back."),
-        ),
-        "certificate.voided": (_("The certificate was issued in error and marked so."), see),
-        "certificate.not_active": (
-            _("The certificate does not apply the day before the new one begins."),
-            _("Choose another first day with --valid-from, or issue a new certificate."),
-        ),
-        "certificate.already_over": (
-            _("The certificate ends {last} already."),
-            _("Choose a day before that."),
-        ),
-        "certificate.end_before_start": (
-            _("The last day lies before the first, {first}."),
-            _("Correct one of the days."),
         ),
     }
 

@@ -5,7 +5,8 @@ from ntand.i18n import _
 
 def sentences() -> dict[str, tuple[str, str]]:
     """Error code -> what happened, what to do now."""
-    return _region() | _connection() | _links() | _items() | _mock() | _plans()
+    ours = _region() | _connection() | _links() | _tls() | _items()
+    return ours | _mock() | _certificates() | _plans()
 
 
 def _region() -> dict[str, tuple[str, str]]:
@@ -75,7 +76,6 @@ def _connection() -> dict[str, tuple[str, str]]:
 
 def _links() -> dict[str, tuple[str, str]]:
     """What a test of the connection can find."""
-    other = _("Check that the address is right, and tell the region if it is.")
     return {
         "region.no_such_name": (
             _("The name {host} leads nowhere."),
@@ -93,6 +93,24 @@ def _links() -> dict[str, tuple[str, str]]:
             _("There is no way from this computer to {host}."),
             _("Check the network, and ask IT if others reach the address."),
         ),
+        "region.scopes_missing": (
+            _("The sign-in is accepted, but does not allow everything: {scopes} is missing."),
+            _("Ask the region to give these rights to the municipality."),
+        ),
+        "region.other_version": (
+            _("The service speaks version {version}; this program knows version {known}."),
+            _("Ask IT for a newer N-tand."),
+        ),
+        "region.clock_off": (
+            _("This computer's clock and the region's differ by {minutes} minutes."),
+            _("Ask IT to set the clock; the exchange works meanwhile."),
+        ),
+    }
+
+
+def _tls() -> dict[str, tuple[str, str]]:
+    other = _("Check that the address is right, and tell the region if it is.")
+    return {
         "region.tls_expired": (
             _("The certificate of {host} has expired."),
             _("Tell the region. Check this computer's date too."),
@@ -107,18 +125,6 @@ def _links() -> dict[str, tuple[str, str]]:
             _("If your employer has an issuer of its own, connect with --ca-file FILE."),
         ),
         "region.tls_broken": (_("{host} does not speak encrypted, or was cut off."), other),
-        "region.scopes_missing": (
-            _("The sign-in is accepted, but does not allow everything: {scopes} is missing."),
-            _("Ask the region to give these rights to the municipality."),
-        ),
-        "region.other_version": (
-            _("The service speaks version {version}; this program knows version {known}."),
-            _("Ask IT for a newer N-tand."),
-        ),
-        "region.clock_off": (
-            _("This computer's clock and the region's differ by {minutes} minutes."),
-            _("Ask IT to set the clock; the exchange works meanwhile."),
-        ),
     }
 
 
@@ -194,6 +200,15 @@ def _mock() -> dict[str, tuple[str, str]]:
             _("The event in {name} cannot be understood."),
             _("Write it as one JSON object."),
         ),
+        "mock.bad_event": (
+            _("The event's field {field} is missing or not allowed."),
+            _("Correct the event; nothing was changed."),
+        ),
+    }
+
+
+def _certificates() -> dict[str, tuple[str, str]]:
+    return {
         "mock.tls_file": (
             _("{name} cannot be read."),
             _("Check that the file is there and that you may read it."),
@@ -213,10 +228,6 @@ def _mock() -> dict[str, tuple[str, str]]:
         "mock.certificate_pair": (
             _("A certificate and its key are needed together."),
             _("Give both --certificate and --key, or neither."),
-        ),
-        "mock.bad_event": (
-            _("The event's field {field} is missing or not allowed."),
-            _("Correct the event; nothing was changed."),
         ),
     }
 
