@@ -199,8 +199,9 @@ def page_of_persons(
 
     In the order of the first record about each; ``after`` is the place of the last one seen.
     """
+    # Not indexed: an index of the municipality's would be sorted anew for each page
     firsts = connection.execute(
-        "SELECT id, person FROM record AS first"
+        "SELECT id, person FROM record AS first NOT INDEXED"
         " WHERE id > ? AND municipality = ? AND person IS NOT NULL AND NOT EXISTS ("
         "SELECT 1 FROM record AS earlier WHERE earlier.person = first.person"
         " AND earlier.municipality = first.municipality AND earlier.id < first.id)"
