@@ -3,7 +3,7 @@
 import hashlib
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from ntand.errors import BadFile, Refused, StoreError
 from ntand.services.installation import Installation
@@ -17,8 +17,23 @@ _CA_NAME = "region-ca-{digest}.pem"
 _LARGEST_CA = 1024 * 1024  # bytes
 
 
-def region_api(installation: Installation) -> "RegionApi":
+class _Haste(TypedDict, total=False):
+    """How long an answer is waited for, in seconds, and how often it is asked for."""
+
+    timeout: float
+    deadline: float
+    attempts: int
+
+
+_HASTY: _Haste = {"timeout": 10, "deadline": 30, "attempts": 2}
+_AS_USUAL: _Haste = {}
+
+
+def region_api(installation: Installation, *, patient: bool = True) -> "RegionApi":
     """A conversation with the service that was pointed out.
+
+    Without patience a service that does not answer is soon left alone: nobody asked, it is tried
+    again by and by, and who closes the window must not wait for it.
 
     Raises:
         Refused: ``region.not_connected``.
@@ -35,6 +50,7 @@ def region_api(installation: Installation) -> "RegionApi":
         needed_secret(installation),
         ca_file=own_ca(installation),
         home=installation.home,
+        **(_AS_USUAL if patient else _HASTY),
     )
 
 

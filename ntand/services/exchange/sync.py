@@ -87,7 +87,8 @@ def sync(
     if not installation.settings.connected:
         raise Refused("region.not_connected")
     alone = home_lock(installation.home, "sync"), store_lock(installation.engine, "sync")
-    with alone[0], alone[1], region_api(installation) as api:
+    patient = manner is not Manner.TIMER
+    with alone[0], alone[1], region_api(installation, patient=patient) as api:
         return exchange(installation, actor, api, progress, manner=manner)
 
 
