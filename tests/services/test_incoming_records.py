@@ -222,6 +222,26 @@ def test_every_visit_is_kept_once_and_a_correction_takes_its_place(desk: Desk):
     assert [kept for *_visit, kept in visits(desk)] == [True, True, False, False]
 
 
+def test_a_visit_that_both_tell_of_is_one_with_what_either_knows(desk: Desk):
+    settle(desk)
+    give(desk)
+    seen = NewVisit(day("2026-08-15"), "Tandhuset")
+    visit(desk.installation, desk.actor, SOMEONE, 2026, seen)
+    report = change(5, "offer/assessment", offer_row(utford="2026-08-15", munvardskort="J"))
+    for _ in range(2):
+        told(desk, report)
+        row = shown(desk)
+        assert (row["utford"], row["utforare"], row["munvardskort"]) == (
+            *("2026-08-15", "Tandhuset"),
+            "J",
+        )
+        assert [kept for *_visit, kept in visits(desk)] == [False, True]
+    assert outbox(desk)[-1]["utforare"] == "Tandhuset"
+    # What the region empties of its own is emptied, what is ours stays.
+    told(desk, change(6, "offer/changed", offer_row(utford="2026-08-15")))
+    assert (shown(desk)["utforare"], shown(desk)["munvardskort"]) == ("Tandhuset", "")
+
+
 # --- What is not known here -----------------------------------------------------------------
 
 

@@ -30,10 +30,40 @@ class Told(NamedTuple):
         names = ("utford", "utforare", "munvardskort", "avvikelse")
         return cls(*(row.get(name, "") for name in names))
 
+    def beside(self, ours: "Told", before: "Told") -> "Told":
+        """With what we alone have changed since what was told before of the same visit."""
+        former = before if before.day == self.day else Told("", "", "", "")
+        return Told(
+            *(
+                own if told == last else told
+                for told, own, last in zip(self, ours, former, strict=True)
+            )
+        )
+
     @property
     def something(self) -> bool:
         """Whether there was a visit at all."""
         return bool(self.day or self.deviation)
+
+
+class _Visit(NamedTuple):
+    """A visit as it is stored; the day as the driver gives it."""
+
+    id: str
+    visited_on: object
+    performed: object
+    performed_by: str | None
+    care_card: object
+    deviation: str | None
+    registered_by: str
+    superseded_by: str | None
+
+    @property
+    def shown(self) -> Told:
+        """The visit as a row would tell of it."""
+        day = str(self.visited_on or "") if self.performed else ""
+        card = "" if self.care_card is None else "J" if self.care_card else "N"
+        return Told(day, self.performed_by or "", card, self.deviation or "")
 
 
 def keep_visit(
@@ -47,24 +77,41 @@ def keep_visit(
 ) -> bool:
     """Keep the visit that the row tells of, unless it is known; True when anything changed.
 
-    It stands beside the others; but where the region corrects what it told before (``base``), in
-    the place of that. A stale row never brings back what has been corrected since.
+    It stands beside the others; but in the place of one of the same day, or of the one that the
+    region told before (``base``) and corrects. A stale row brings nothing back.
     """
     told, before = Told.of(row), Told.of(base)
     if told == before:
         return False
-    visits = select_rows(act.connection, _VISITS, offer_id)
-    kept = [one for one in visits if one[7] is None]
-    known = [one[0] for one in (visits if stale else kept) if _shown(one) == told]
-    former: list[str] = []
-    if not stale and _corrects(told, before, event):
-        former = [one[0] for one in kept if one[6] == REGION and _shown(one) == before]
+    visits = [_Visit(*row) for row in select_rows(act.connection, _VISITS, offer_id)]
+    kept = [one for one in visits if one.superseded_by is None]
+    if stale:
+        if any(_same(one.shown, told) for one in visits):
+            return False
+    elif told.day:  # performed on a day that is known already: the same visit, told more of
+        for one in kept:
+            if one.shown.day == told.day:
+                told = told.beside(one.shown, before)
+    known = [one.id for one in kept if one.shown == told]
+    former = [] if stale else [one.id for one in kept if _gives_way(one, told, before, event)]
     if known or not told.something:  # taken back by the region: superseded by itself
-        rows = [(known[0] if known else one, one) for one in former]
+        rows = [(known[0] if known else one, one) for one in former if one not in known]
         update_rows(act.connection, "visit", ("superseded_by",), rows)
         return bool(rows)
     supersede(act, "visit", former, _record(offer_id, told), REGION)
     return True
+
+
+def _same(one: Told, other: Told) -> bool:
+    return one == other or bool(one.day and one.day == other.day)
+
+
+def _gives_way(visit: "_Visit", told: Told, before: Told, event: str | None) -> bool:
+    """Whether what is told is said of this visit, and stands in its place."""
+    if told.day and visit.shown.day == told.day:
+        return True
+    by_region = visit.registered_by == REGION and visit.shown == before
+    return by_region and _corrects(told, before, event)
 
 
 def _corrects(told: Told, before: Told, event: str | None) -> bool:
@@ -72,14 +119,6 @@ def _corrects(told: Told, before: Told, event: str | None) -> bool:
     if event == _ASSESSMENT:
         return (told.day, told.deviation) == (before.day, before.deviation)
     return event == _CHANGED and (bool(told.day) == bool(before.day) or not told.something)
-
-
-def _shown(visit: tuple[object, ...]) -> Told:
-    _id, day, performed, performed_by, card, deviation, *_rest = visit
-    said = {True: "J", False: "N"}.get(None if card is None else bool(card), "")  # type: ignore[arg-type]
-    return Told(
-        str(day or "") if performed else "", str(performed_by or ""), said, str(deviation or "")
-    )
 
 
 def _record(offer_id: str, told: Told) -> dict[str, object]:
