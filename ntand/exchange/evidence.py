@@ -39,13 +39,16 @@ def keep(home: Path, operation: str, answer: Answer, why: str) -> str | None:
 
     At most ``MOST`` files, the oldest go. The same shape coming again is counted in its file.
     """
-    told = {
-        "operation": operation,
-        "why": why,
-        "status": answer.status,
-        "headers": _headers(answer.headers),
-        "body": _body(answer),
-    }
+    told = {"status": answer.status, "headers": _headers(answer.headers), "body": _body(answer)}
+    return _kept(home, {"operation": operation, "why": why} | told)
+
+
+def keep_row(home: Path, operation: str, row: Mapping[str, str], why: str) -> None:
+    """Keep the shape of one row in an answer that is otherwise as agreed."""
+    _kept(home, {"operation": operation, "why": why, "row": skeleton(dict(row))})
+
+
+def _kept(home: Path, told: Mapping[str, object]) -> str | None:
     folder = home.joinpath(*FOLDER.split("/"))
     with _keeping:
         try:

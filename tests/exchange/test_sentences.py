@@ -14,7 +14,7 @@ def test_every_code_of_the_exchange_and_the_mock_has_a_sentence() -> None:
         (ntand.exchange, r'"(region\.\w+)"', ""),
         (ntand.mock_region, r'RegionError\(\s*"(\w+)"', "mock."),
     ):
-        for path in Path(str(package.__file__)).parent.glob("*.py"):
+        for path in Path(str(package.__file__)).parent.rglob("*.py"):
             found = re.findall(pattern, path.read_text(encoding="utf-8"))
             used |= {prefix + code for code in found}
     assert {"region.nonsense", "mock.port"} <= used

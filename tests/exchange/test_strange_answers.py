@@ -203,3 +203,50 @@ def test_answers_no_stand_in_would_give(sqlite_desk: Desk, scripted: Scripted, b
     place = desk.installation.home / str(caught.value.facts["kept"])
     assert place.parent == desk.installation.home / evidence.FOLDER
     assert SOMEONE not in place.read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "two", [({"fault": "unknown_codes"}, CHANGES)], indirect=True, ids=["codes nobody knows"]
+)
+def test_codes_nobody_knows_are_never_stored(
+    sqlite_desk: Desk, two: Two, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = sqlite_desk
+    settle(desk)
+    give(desk, valid_from=desk.installation.clock.today())
+    run(desk, two.good)
+    act(two.good.data, REPORT | {"avvikelse": "ej_hemma"})
+    before = content(desk)
+    run(desk, two.strange)
+    after = content(desk)
+    # How far the feed was read
+    assert {name for name in before if before[name] != after[name]} <= {"exchange_state"}
+
+
+def test_a_row_that_says_nothing_is_passed_over_and_its_shape_kept(
+    sqlite_desk: Desk, scripted: Scripted, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = sqlite_desk
+    settle(desk)
+    row = {"personnummer": SOMEONE, "ar": "i våras hos Åsa", "utford": "2026-03-01"}
+    change = {"seq": 1, "kind": "offer", "event": "assessment", "etag": "1", "data": row}
+    pages = {
+        "/oauth2/token": b'{"access_token": "a", "token_type": "Bearer"}',
+        "/v1/changes": json.dumps({"changes": [change], "cursor": "a", "more": False}).encode(),
+    }
+    nothing = json.dumps({"items": [], "cursor": "a", "more": False}).encode()
+
+    def answer(path: str) -> Any:
+        return json_answer(pages.get(path.partition("?")[0], nothing))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(scripted, "next_answer", answer)
+        before = content(desk)
+        with RegionApi(scripted.url, "c", "s", waits=False, home=desk.installation.home) as api:
+            exchange(desk.installation, desk.actor, api)
+    after = content(desk)
+    assert {name for name in before if before[name] != after[name]} <= {"exchange_state"}
+    [kept] = (desk.installation.home / evidence.FOLDER).iterdir()
+    found = json.loads(kept.read_text("utf-8"))
+    assert (found["operation"], found["row"]["personnummer"]) == ("offer-assessment", "text 9x12")
+    assert "offer/assessment" in caplog.text

@@ -78,13 +78,19 @@ def _apply(course: Course, name: str, page: "RecordPage") -> None:
 
 
 def _take(act: Act, name: str, record: "Record") -> bool:
-    """Take one record; whether it brought anything. One that cannot be understood is counted."""
+    """Take one record; whether it brought anything.
+
+    One that cannot be understood is counted, and its shape kept for the support.
+    """
+    from ntand.exchange.evidence import keep_row
+
     try:
         with act.connection.begin_nested():
             return _TAKES[name](act, record)
     except (Malformed, NtandError) as error:
         code = error.code if isinstance(error, NtandError) else "malformed"
         log.warning("record not understood: %s: %s", name, code)
+        keep_row(act.installation.home, name, record.data, code)
         act.count("malformed")
         return False
 

@@ -48,11 +48,14 @@ def apply_change(act: Act, change: Change) -> bool:
     """Apply one event; False when it is not about anyone or anything known here.
 
     One that this version does not know changes nothing and stops nothing: the feed goes on. So
-    does a known one that cannot be understood; it is counted under ``malformed``.
+    does a known one that cannot be understood; it is counted under ``malformed``, and its shape
+    kept for the support.
     """
     apply = _EVENTS.get((change.kind, change.event))
     if apply is None:
         return False
+    from ntand.exchange.evidence import keep_row
+
     try:
         with act.connection.begin_nested():
             return apply(act, change)
@@ -60,5 +63,6 @@ def apply_change(act: Act, change: Change) -> bool:
         code = error.code if isinstance(error, NtandError) else "malformed"
         # Both words are known ones here; nothing else of the event may stand in a log.
         log.warning("change not understood: %s/%s: %s", change.kind, change.event, code)
+        keep_row(act.installation.home, f"{change.kind}-{change.event}", change.data, code)
         act.count("malformed")
         return False
