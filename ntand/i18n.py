@@ -34,3 +34,8 @@ def _(sentence: str) -> str:
 def ngettext(one: str, many: str, n: int) -> str:
     """The sentence for ``n`` things in the chosen language."""
     return _catalogue(_chosen).ngettext(one, many, n)
+
+
+def marked(sentence: str) -> str:
+    """The same for a sentence that is marked with ``N_`` where it stands and looked up here."""
+    return _(sentence)

@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from ntand.i18n import _
+from ntand.i18n import _, marked
 
 if TYPE_CHECKING:
     from ntand.mock_region.faults.fields import Field
@@ -47,7 +47,7 @@ def _schema(width: int) -> Iterator[str]:
     yield _EXAMPLE
     yield _("fault, and its fields:")
     for fault in FAULTS.values():
-        yield _entry(fault.name, _(fault.text), 2, width)
+        yield _entry(fault.name, marked(fault.text), 2, width)
         yield from _fields(fault.fields, 6, width)
     yield ""
     yield _("when, all of which must hold; without it every request is struck:")
@@ -56,12 +56,12 @@ def _schema(width: int) -> Iterator[str]:
 
 def _fields(fields: "Iterable[Field]", indent: int, width: int) -> Iterator[str]:
     for one in fields:
-        about = [_(one.kind.allowed).format(known=one.kind.known)]
+        about = [marked(one.kind.allowed).format(known=one.kind.known)]
         if one.required:
             about.append(_("must be given"))
         elif one.default is not None:
             about.append(_("else {value}").format(value=str(one.default).lower()))
-        text = f"{_(one.text)} ({'; '.join(about)})"
+        text = f"{marked(one.text)} ({'; '.join(about)})"
         yield _entry(one.name, text, indent, width)
 
 

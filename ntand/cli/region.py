@@ -14,7 +14,7 @@ from ntand.cli.fault_help import PLAN, PlanHelp
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session
 from ntand.errors import BadFile, NtandError, UsageError
-from ntand.i18n import _
+from ntand.i18n import _, marked
 
 if TYPE_CHECKING:
     from ntand.cli.console import Console
@@ -178,4 +178,4 @@ def _in_our_language(facts: Mapping[str, object]) -> Mapping[str, object]:
     """The facts, with what a field of a plan may hold put into words."""
     if "allowed" not in facts:
         return facts
-    return {**facts, "allowed": _(str(facts["allowed"])).format(known=facts["known"])}
+    return {**facts, "allowed": marked(str(facts["allowed"])).format(known=facts["known"])}
