@@ -18,7 +18,7 @@ from ntand.errors import NtandError
 from tests.architecture.source import ROOT, calls, modules
 
 CATALOGUE = ROOT / "resources" / "locale" / "sv" / "LC_MESSAGES" / "ntand.po"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "N_": None, "ngettext": (1, 2)}
 PLACEHOLDER = re.compile(r"\{[^{}]*\}|%[sd]")
 
 
