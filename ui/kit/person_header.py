@@ -22,11 +22,11 @@ class PersonHeader(QFrame):
         self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.under = body()
         self.warning = Banner(kind="warning")
-        self.namesake = Banner(kind="warning")
+        self.namesake, self.elsewhere = Banner(kind="warning"), Banner(kind="warning")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(4)
-        for part in (self.name, self.under, self.warning, self.namesake):
+        for part in (self.name, self.under, self.warning, self.namesake, self.elsewhere):
             column.addWidget(part)
         self.show_person(None)
 
@@ -43,8 +43,11 @@ class PersonHeader(QFrame):
         )
         self.namesake.setVisible(bool(card.namesakes))
         self.namesake.show_text(_namesakes(card), "warning")
+        self.elsewhere.setVisible(card.elsewhere_on is not None)
+        self.elsewhere.show_text(_elsewhere(card), "warning")
         told = [self.name.text(), self.under.text()]
-        told += [one.text.text() for one in (self.warning, self.namesake) if not one.isHidden()]
+        warnings = (self.warning, self.namesake, self.elsewhere)
+        told += [one.text.text() for one in warnings if not one.isHidden()]
         self.setAccessibleName(". ".join(told))
 
 
@@ -60,6 +63,16 @@ def _under(card: "PersonCard") -> str:
     if card.moved_on:
         parts.append(_("moved {day}").format(day=card.moved_on.isoformat()))
     return " · ".join(parts)
+
+
+def _elsewhere(card: "PersonCard") -> str:
+    if card.elsewhere_on is None:
+        return ""
+    text = _(
+        "The region told {day} that another municipality has issued a certificate for the"
+        " person. Find out which one holds before you issue another."
+    )
+    return text.format(day=card.elsewhere_on.isoformat())
 
 
 def _namesakes(card: "PersonCard") -> str:

@@ -99,12 +99,6 @@ def _told(sheet: Sheet, view: "PersonView") -> None:
         sheet.news(text.format(day=told.deceased_on.isoformat()), "warning")
     if told.moved_on:
         sheet.news(_moved(told), "warning")
-    if told.elsewhere_on:
-        text = _(
-            "The region told {day} that another municipality has issued a certificate for the"
-            " person. Find out which one holds before you issue another."
-        )
-        sheet.news(text.format(day=told.elsewhere_on.isoformat()), "warning")
 
 
 def _moved(told: "RegionTold") -> str:

@@ -11,12 +11,13 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, looking
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
-from ntand.store.bulk import select_among
+from ntand.store.bulk import as_date, select_among
 from ntand.store.care import load_care, load_protection
 from ntand.store.people import PersonFacts, load_people
 
 MOST_NAMESAKES = 5
 _SAME_KEY = "SELECT id, sort_key FROM person WHERE sort_key IN (?)"
+_ELSEWHERE = "SELECT id, elsewhere_on FROM person WHERE elsewhere_on IS NOT NULL AND id IN (?)"
 _UNITS = "SELECT code, name FROM care_unit WHERE code IN (?)"
 
 
@@ -37,6 +38,7 @@ class PersonCard:
     moved_on: date | None
     namesakes: tuple[str, ...]  # in words: name, birth date, unit; at most MOST_NAMESAKES
     alike: tuple[str, ...] = ()  # the namesakes' ids
+    elsewhere_on: date | None = None  # the region told that others have issued a certificate
 
     @property
     def name(self) -> str:
@@ -81,6 +83,7 @@ def load_cards(
     for facts in sorted(everyone.values(), key=lambda one: one.number):
         alike.setdefault(facts.sort_key, []).append(facts)
     care = load_care(connection, list(people))
+    elsewhere = {row[0]: as_date(row[1]) for row in select_among(connection, _ELSEWHERE, people)}
     cards = {}
     for person, facts in people.items():
         level = protection.get(person, "")
@@ -101,6 +104,7 @@ def load_cards(
             care[person].status.moved_on,
             tuple(_in_words(one, protection, units) for one in others_alike),
             tuple(one.person_id for one in others_alike),
+            elsewhere.get(person),
         )
     return cards
 

@@ -77,14 +77,14 @@ class RunPane(QWidget):
 
 def _columns() -> list[Column[ExchangeRun]]:
     return [
-        Column("started", _("When"), lambda run: moment(run.started), 125),
-        Column("manner", _("How"), lambda run: manner_words(run.manner), 75),
+        Column("started", _("When"), lambda run: moment(run.started), 118),
+        Column("manner", _("How"), lambda run: manner_words(run.manner), 72),
         Column("by", _("Who"), lambda run: run.by, 100, hidden=True),
-        Column("sent", _("Sent"), lambda run: str(run.sent), 56),
-        Column("received", _("Fetched"), lambda run: str(run.received), 58),
+        Column("ended", _("How it ended"), _in_short, 100, tip=stopped_words, icon=_mark),
+        Column("sent", _("Sent"), lambda run: str(run.sent), 52),
+        Column("received", _("Fetched"), lambda run: str(run.received), 54),
         Column("rejected", _("Refused"), lambda run: str(run.rejected), 64, hidden=True),
         Column("conflicts", _("Conflicts"), lambda run: str(run.conflicts), 70, hidden=True),
-        Column("ended", _("How it ended"), _in_short, 70, tip=stopped_words, icon=_mark),
     ]
 
 
