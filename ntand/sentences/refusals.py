@@ -53,6 +53,10 @@ def _values() -> dict[str, tuple[str, str]]:
 
 
 def _records() -> dict[str, tuple[str, str]]:
+    unreadable = (
+        _("The region could not read it."),
+        _("Send it again; if it is refused again, tell the support of both."),
+    )
     return {
         "changed_by_others": (
             _("The region has changed the same thing meanwhile."),
@@ -61,6 +65,21 @@ def _records() -> dict[str, tuple[str, str]]:
         "key_reused": (
             _("The region has got something else under the same key before."),
             _("Send it again: it gets a new key."),
+        ),
+        "bad_json": unreadable,
+        "bad_item": unreadable,
+        "bad_key": unreadable,
+        "body_too_large": (
+            _("It is larger than the region accepts."),
+            _("Shorten its texts, then send it again."),
+        ),
+        "number_replaced": (
+            _("The region knows the person by another identity number now."),
+            _("Run the exchange again; if it is refused again, check the number."),
+        ),
+        "person_deceased": (
+            _("The region knows of a death before this begins."),
+            _("Check with the unit; end the certificate, or ask the region to correct the death."),
         ),
         "no_such_record": (
             _("The region has nothing of the kind."),

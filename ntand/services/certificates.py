@@ -16,7 +16,7 @@ from ntand.domain.eligibility import Assessment, OutcomeCode, assess
 from ntand.errors import NotFound, Refused, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
-from ntand.services.exchange.outgoing import Sent, queue
+from ntand.services.exchange.outgoing import Sent, mark_entered, queue
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.services.texts import KEY, needed_words, own_words
@@ -31,7 +31,6 @@ from ntand.store.tables import (
     DisclosureRow,
     ObjectKind,
     OutboxItemRow,
-    OutboxState,
 )
 
 _TABLE = table(CertificateRow)
@@ -173,19 +172,22 @@ def consent(
         return Consented(changed, leave_stamped(act, person))
 
 
-def registered(installation: Installation, actor: Actor, intyg_id: str, number: str) -> Changed:
-    """Note that the certificate was entered in the region's portal, with its number there."""
+def registered(
+    installation: Installation, actor: Actor, intyg_id: str, number: str, item: str | None = None
+) -> Changed:
+    """Note that the certificate was entered in the region's portal, with its number there.
+
+    With the outbox item that was entered, what came after it goes on waiting.
+
+    Raises:
+        NotFound: ``region.unknown_item``: it has been renewed meanwhile.
+    """
     number = needed_words(number, KEY)
     with changing(installation, actor, "certificate.registered", Permission.RECORD) as act:
         row = _certificate(act, intyg_id)
         _change(act, row, region_number=number)
         note_items(act, row.id)
-        unsettled = (OutboxState.WAITING, OutboxState.PARKED, OutboxState.CONFLICT)
-        act.connection.execute(
-            update(_ITEM)
-            .where(_ITEM.c.object_id == row.id, _ITEM.c.state.in_(unsettled))
-            .values(state=OutboxState.DELIVERED, delivered_at=act.now)
-        )
+        mark_entered(act, row.id, item)
         return Changed(row.local_id, None, leave_stamped(act, row.person_id))
 
 

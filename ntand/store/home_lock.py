@@ -11,7 +11,6 @@ from typing import IO
 from sqlalchemy import Engine
 
 from ntand.errors import Refused, StoreError
-from ntand.store.bulk import is_sqlite
 from ntand.store.engine import explained
 
 
@@ -34,16 +33,18 @@ def home_lock(home: Path, what: str) -> Iterator[None]:
 def store_lock(engine: Engine, what: str) -> Iterator[None]:
     """Hold the lock of this name in a shared database, or refuse: ``home.in_use``.
 
-    An embedded database is locked through its home.
+    An embedded database is locked through its home, and its one warm connection left alone.
     """
+    if engine.dialect.name == "sqlite":
+        yield
+        return
     with explained(engine), engine.connect() as connection:
-        if not is_sqlite(connection):
-            key = zlib.crc32(f"ntand {what}".encode())
-            taken = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar()
-            # The lock is the session's; the transaction must not stay open meanwhile.
-            connection.rollback()
-            if not taken:
-                raise Refused("home.in_use", what=what)
+        key = zlib.crc32(f"ntand {what}".encode())
+        taken = connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({key})").scalar()
+        # The lock is the session's; the transaction must not stay open meanwhile.
+        connection.rollback()
+        if not taken:
+            raise Refused("home.in_use", what=what)
         yield
 
 

@@ -299,6 +299,25 @@ def test_ours_stands_at_the_region_after_the_choice(
     assert not rows(desk, QueueFilter.CONFLICT)
 
 
+def test_letting_ours_stand_can_be_taken_back_until_it_has_left(
+    desk: Desk, connected: Callable[[Desk], Desk], served: Served
+):
+    desk = connected(desk)
+    row = quarrel(desk, served)
+    for _ in range(2):
+        done = settle_conflict(desk.installation, desk.actor, row.item, Choice.OURS)
+        assert not rows(desk, QueueFilter.CONFLICT)
+        assert done.undo is not None
+        undo(desk.installation, desk.actor, done.undo)
+        assert rows(desk, QueueFilter.CONFLICT) == (row,)
+        assert exchange(desk) == Synced()
+    done = settle_conflict(desk.installation, desk.actor, row.item, Choice.OURS)
+    assert exchange(desk) == Synced(sent=1)
+    assert done.undo is not None
+    with refused("undo.too_late"):
+        undo(desk.installation, desk.actor, done.undo)
+
+
 def test_theirs_stands_here_and_nothing_is_sent(
     desk: Desk, connected: Callable[[Desk], Desk], served: Served
 ):
@@ -433,6 +452,34 @@ def test_a_certificate_is_entered_with_its_number(sqlite_desk: Desk):
         mark_registered(sqlite_desk.installation, sqlite_desk.actor, row.item, " ")
 
 
+def test_what_came_after_the_item_entered_waits_to_be_entered_too(desk: Desk):
+    settle(desk)
+    key = give(desk).intyg_id
+    change(desk, "UPDATE outbox_item SET attempts = 1")  # tried by the service once
+    end(desk.installation, desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    portal = through_portal(desk)
+    issued, ended = rows(portal, QueueFilter.WAITING)
+    done = mark_registered(portal.installation, portal.actor, issued.item, "4711")
+    assert [row.item for row in rows(portal, QueueFilter.WAITING)] == [ended.item]
+    assert done.undo is not None
+    undo(portal.installation, portal.actor, done.undo)
+    first, last = rows(portal, QueueFilter.WAITING)
+    assert first.item == issued.item
+    mark_registered(portal.installation, portal.actor, last.item, "4711")
+    assert not rows(portal, QueueFilter.WAITING)
+
+
+def test_an_item_renewed_meanwhile_is_not_taken_for_the_one_entered(desk: Desk):
+    settle(desk)
+    key = give(desk).intyg_id
+    portal = through_portal(desk)
+    (shown,) = rows(portal, QueueFilter.WAITING)
+    end(desk.installation, desk.actor, key, EndReason.WRONG_GROUNDS, TODAY)
+    with refused("region.unknown_item"):
+        mark_registered(portal.installation, portal.actor, shown.item, "4711")
+    assert rows(portal, QueueFilter.WAITING)
+
+
 # --- Stopping -------------------------------------------------------------------------------
 
 
@@ -461,6 +508,7 @@ def test_an_exchange_that_is_stopped_loses_nothing(
 # --- In words -------------------------------------------------------------------------------
 
 ABOUT_AN_ITEM = {
+    *("bad_item", "bad_json", "bad_key", "body_too_large", "number_replaced", "person_deceased"),
     *("bad_code", "bad_date", "bad_id_number", "bad_number", "bad_text", "changed_by_others"),
     *("end_before_start", "key_reused", "missing_value", "no_such_record", "not_allowed"),
     *("too_long", "unknown_field"),

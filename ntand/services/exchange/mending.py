@@ -21,6 +21,8 @@ from ntand.services.exchange.queue_view import (
 )
 from ntand.services.exchange.taking import may_take, take_columns
 from ntand.services.installation import Installation
+from ntand.services.undoing import Undo
+from ntand.services.undoing.sendings import leave_stamped, note_items
 from ntand.store.bulk import select_rows, update_rows
 from ntand.store.tables import ObjectKind, OutboxState
 
@@ -69,9 +71,14 @@ class ItemDetail:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of an item; ``sent`` is None when nothing is to leave."""
+    """What became of an item; ``sent`` is None when nothing is to leave.
+
+    ``undo``: until it has left; None where values of the region's were taken over, or it is about
+    nobody.
+    """
 
     sent: Sent | None
+    undo: Undo | None = None
 
 
 def item_detail(installation: Installation, actor: Actor, item: str) -> ItemDetail:
@@ -104,8 +111,7 @@ def resend(installation: Installation, actor: Actor, item: str) -> Settled:
         Refused: ``region.settled``: it is not refused, or no longer.
     """
     with changing(installation, actor, "region.resend", Permission.EXCHANGE) as act:
-        stored = _unsettled(act, item)
-        return Settled(_send(act, stored))
+        return _send_ours(act, _unsettled(act, item))
 
 
 def settle_conflict(
@@ -127,7 +133,7 @@ def settle_conflict(
         stored = _unsettled(act, item)
         act.detail["choice"] = Choice(choice).value
         if choice == Choice.OURS:
-            return Settled(_send(act, stored))
+            return _send_ours(act, stored)
         theirs = _at_region(act, stored)
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
         wanted = {name for name in theirs if columns is None or name in columns}
@@ -161,6 +167,13 @@ def _unsettled(act: Act, item: str) -> StoredItem:
     if stored.state not in (OutboxState.PARKED, OutboxState.CONFLICT):
         raise Refused("region.settled")
     return stored
+
+
+def _send_ours(act: Act, stored: StoredItem) -> Settled:
+    note_items(act, stored.object_id)
+    sent = _send(act, stored)
+    person = stored.person_id
+    return Settled(sent, leave_stamped(act, person) if person else None)
 
 
 def _send(act: Act, stored: StoredItem) -> Sent:

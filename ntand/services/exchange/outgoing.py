@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Connection
 
 from ntand.domain.codes import FileKind
+from ntand.errors import NotFound
 from ntand.services.acts import Act
 from ntand.services.records import (
     Record,
@@ -55,6 +56,14 @@ _CORRECTS = (
     "UPDATE outbox_item SET replaces = ? WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
 _WAITING = "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'waiting'"
+_ENTERED = (
+    "UPDATE outbox_item SET state = 'delivered', delivered_at = ?"
+    " WHERE object_id = ? AND state IN ('waiting', 'parked', 'conflict')"
+)
+_PLACE = (
+    "SELECT sequence FROM outbox_item WHERE id = ? AND object_id = ?"
+    " AND state IN ('waiting', 'parked', 'conflict')"
+)
 _REFUSED = (
     "SELECT object_id, id FROM outbox_item WHERE state IN ('parked', 'conflict')"
     " AND object_id IN (?)"
@@ -136,6 +145,23 @@ def renew_waiting(act: Act, kind: ObjectKind, object_id: str, person: str | None
     """Let what waits about the object, if anything, carry or be followed by its present state."""
     if select_rows(act.connection, _WAITING, object_id):
         queue(act, kind, object_id, person)
+
+
+def mark_entered(act: Act, object_id: str, item: str | None = None) -> None:
+    """Mark what is unsettled about the object as entered in the portal by hand.
+
+    With an item: that one and those before it; what came later has still to be entered.
+
+    Raises:
+        NotFound: ``region.unknown_item``: the item has been renewed or settled meanwhile.
+    """
+    sql, values = _ENTERED, [stored_instant(act.connection, act.now), object_id]
+    if item is not None:
+        places = select_rows(act.connection, _PLACE, item, object_id)
+        if not places:
+            raise NotFound("region.unknown_item")
+        sql, values = f"{sql} AND sequence <= ?", [*values, places[0][0]]
+    change_rows(act.connection, sql, *values)
 
 
 def _put(

@@ -10,13 +10,12 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking, require
 from ntand.services.certificates import registered
 from ntand.services.exchange.mending import in_words
-from ntand.services.exchange.outgoing import present_texts
+from ntand.services.exchange.outgoing import mark_entered, present_texts
 from ntand.services.exchange.queue_view import KEYS, StoredItem, find_item
 from ntand.services.installation import Installation
 from ntand.services.texts import KEY, needed_words
 from ntand.services.undoing import Undo
 from ntand.services.undoing.sendings import leave_stamped, note_items
-from ntand.store.bulk import change_rows, stored_instant
 from ntand.store.care import load_protection
 from ntand.store.disclosure import Disclosures
 from ntand.store.people import load_people
@@ -34,10 +33,6 @@ _OFFER = (
     *("svarat_av", "svar_kanal", "orsak_nej", "utford", "utforare", "munvardskort", "avvikelse"),
 )
 _UNSETTLED = (OutboxState.WAITING, OutboxState.PARKED, OutboxState.CONFLICT)
-_ENTERED = (
-    "UPDATE outbox_item SET state = 'delivered', delivered_at = ?"
-    " WHERE object_id = ? AND state IN ('waiting', 'parked', 'conflict')"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +81,11 @@ def mark_registered(
 ) -> Registered:
     """Note that the item was entered in the portal, who did it and when.
 
-    A certificate gets a number there, which is kept; of others the number stands in the log.
+    What came after it goes on waiting. A certificate gets a number there, which is kept; of
+    others the number stands in the log.
 
     Raises:
+        NotFound: ``region.unknown_item``: it has been changed meanwhile.
         Refused: ``region.settled``, or ``text.missing`` for a certificate without its number.
     """
     require(installation, actor, "region.registered", Permission.RECORD)
@@ -99,7 +96,8 @@ def mark_registered(
     if stored.kind == ObjectKind.CERTIFICATE:
         data: Mapping[str, str] = json.loads(stored.payload)
         intyg_id = data[KEYS[ObjectKind.CERTIFICATE]]
-        return Registered(item, registered(installation, actor, intyg_id, number or "").undo)
+        done = registered(installation, actor, intyg_id, number or "", item)
+        return Registered(item, done.undo)
     return Registered(item, _register(installation, actor, stored, number))
 
 
@@ -111,8 +109,7 @@ def _register(
         if number and number.strip():
             act.detail["number"] = needed_words(number, KEY)
         note_items(act, stored.object_id)
-        now = stored_instant(act.connection, act.now)
-        change_rows(act.connection, _ENTERED, now, stored.object_id)
+        mark_entered(act, stored.object_id, stored.id)
         if stored.person_id is None:
             return None
         act.touch(stored.person_id)

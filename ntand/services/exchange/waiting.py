@@ -24,6 +24,7 @@ from ntand.store.tables import Manner, ObjectKind, Road
 
 BATCH = 500
 _WINDOW = 2000  # of those only looked at
+_MOST_PASSED_OVER = 5000  # remembered; then the way begins anew
 _MAY_BE_TAKEN_BACK = timedelta(seconds=10)  # as long as the window offers it
 _COLUMNS = (
     "id, sequence, person_id, kind, object_id, attempts, sent_etag, next_at, replaces, road,"
@@ -130,6 +131,8 @@ class Walk:
 
         Whether it may be sent is asked here, in the transaction that marks it as tried.
         """
+        if self._passed_over > _MOST_PASSED_OVER:
+            self._begin()
         batch = self._gather(connection, under_way, stalled)
         if not batch and self._passed_over:
             self._begin()
@@ -139,7 +142,7 @@ class Walk:
     def _begin(self) -> None:
         self._place = _START
         self._behind: set[str] = set()  # whose later items must wait in this round
-        self._passed_over = False
+        self._passed_over = 0  # persons with more to send once what is under way has landed
 
     def _gather(
         self, connection: Connection, under_way: Collection[str], stalled: Collection[str]
@@ -165,7 +168,7 @@ class Walk:
                     continue
                 self._behind.add(about)
                 # What stalled stays so in this passage; the others get their turn.
-                self._passed_over |= about not in stalled
+                self._passed_over += about not in stalled
             self._place = last.sequence, last.id
         update_rows(connection, "outbox_item", ("road",), roads)
         return list(batch.values())

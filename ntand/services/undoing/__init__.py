@@ -23,6 +23,8 @@ _MODULES = {
     "offer.many": "answers",
     "offer.registered": "registered",
     "visit": "answers",
+    "region.resend": "settled",
+    "region.settle": "settled",
     "several": "several",
 }
 
