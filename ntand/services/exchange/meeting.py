@@ -52,6 +52,13 @@ class FeedPlace(NamedTuple):
     event: str
 
 
+class Both(NamedTuple):
+    """The region's state and ours, after the merge."""
+
+    told: Mapping[str, str]
+    present: Mapping[str, str]
+
+
 class Met(NamedTuple):
     """What came of it: the columns stored, and those that are a person's to decide.
 
@@ -113,7 +120,9 @@ def meet(
     if place is None and base is not None:  # visits are told apart by the events of the feed
         told = {name: value for name, value in told.items() if name not in VISIT_COLUMNS}
     _remember(act, about, (base or {}) | told, etag, place)
-    _follow(act, about, told, questions, refused)
+    if taken or visited:
+        ours = present_texts(act, kind, object_id)
+    _follow(act, about, Both(told, ours), questions, refused)
     if questions:
         act.count("questions")
     return Met(tuple(sorted({*taken, *visit})), questions)
@@ -150,6 +159,8 @@ def _askable(kind: ObjectKind, told: Mapping[str, str]) -> dict[str, str]:
 
 def _take(act: Act, about: About, texts: Mapping[str, str]) -> tuple[set[str], set[str]]:
     """Store the values; those that a rule refuses are for a person to decide."""
+    if not texts:
+        return set(), set()
     try:
         with act.connection.begin_nested():
             take_columns(act, about, texts, REGION)
@@ -188,12 +199,12 @@ def _remember(
 def _follow(
     act: Act,
     about: About,
-    told: Mapping[str, str],
+    both: Both,
     questions: Collection[str],
     refused: str | None,
 ) -> None:
     """Let what is on its way follow: a question stops it, the merged state renews it."""
-    present = present_texts(act, ObjectKind(about.kind), about.object_id)
+    told, present = both
     as_text = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
     asked = change_rows(act.connection, _QUESTION, as_text, about.object_id)
     if questions:

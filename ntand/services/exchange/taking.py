@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date
-from typing import Protocol
+from functools import lru_cache
+from typing import NamedTuple, Protocol
 
 from ntand.domain.certificates import Validity
 from ntand.domain.codes import FileKind, Origin
 from ntand.errors import Refused
-from ntand.files.cells import Doubt, Refusal, Value, column_reader
+from ntand.files.cells import ColumnReader, Doubt, Refusal, Value, column_reader
 from ntand.files.columns import FORMATS, Column
 from ntand.files.writing import plain_text
 from ntand.services.acts import Act
@@ -83,11 +84,11 @@ def understood(act: Act, kind: ObjectKind, texts: Mapping[str, str]) -> dict[str
 
     What this version cannot use is left out: another column, a code of the future, no date.
     """
-    columns = {column.name: column for column in FORMATS[_FILES[kind]].columns}
+    readers = _readers(kind, act.today)
     found: dict[str, str] = {}
     for name, text in texts.items():
-        value = _read(act, columns[name], text) if name in columns else None
-        if name in columns and not isinstance(value, Refusal):
+        value = _read(readers[name], text) if name in readers else None
+        if name in readers and not isinstance(value, Refusal):
             found[name] = plain_text(value) or _USUAL.get(name, "")
     return found
 
@@ -98,10 +99,10 @@ def parsed(act: Act, kind: ObjectKind, texts: Mapping[str, str]) -> dict[str, Va
     Raises:
         Refused: ``region.unusable_value`` naming the column.
     """
-    columns = {column.name: column for column in FORMATS[_FILES[kind]].columns}
+    readers = _readers(kind, act.today)
     values: dict[str, Value] = {}
     for name, text in texts.items():
-        value = _read(act, columns[name], text)
+        value = _read(readers[name], text)
         if isinstance(value, Refusal):
             raise Refused("region.unusable_value", column=name)
         values[name] = value
@@ -138,9 +139,20 @@ def supersede(
     update_rows(act.connection, table, ("superseded_by",), [(fresh, one) for one in former])
 
 
-def _read(act: Act, column: Column, text: str) -> Value | Refusal:
-    (value,) = column_reader(column, act.today).read((text,))
-    if value is None and column.required:
+class _Reader(NamedTuple):
+    column: Column
+    reader: ColumnReader
+
+
+@lru_cache(maxsize=len(ObjectKind))  # making them takes longer than reading a row
+def _readers(kind: ObjectKind, today: date) -> dict[str, _Reader]:
+    columns = FORMATS[_FILES[kind]].columns
+    return {column.name: _Reader(column, column_reader(column, today)) for column in columns}
+
+
+def _read(by: _Reader, text: str) -> Value | Refusal:
+    (value,) = by.reader.read((text,))
+    if value is None and by.column.required:
         return Refusal("missing_value")
     return value.text if isinstance(value, Doubt) else value
 
