@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -74,10 +75,11 @@ _DELIVERED = (
 )
 _AT_REGION = "SELECT object_id, payload FROM region_object WHERE kind = ?"
 _KNOWN_AS = "SELECT payload FROM region_object WHERE object_id = ?"
-# A conflict waits too: for a person to decide.
 _ALL_WAITING = (
-    "SELECT object_id FROM outbox_item WHERE state IN ('waiting', 'conflict') AND kind = ?"
+    "SELECT object_id, payload, attempts FROM outbox_item WHERE state = 'waiting' AND kind = ?"
+    " ORDER BY sequence, id"
 )
+_ALL_ASKED = "SELECT object_id FROM outbox_item WHERE state = 'conflict' AND kind = ?"
 
 
 class Sent(StrEnum):
@@ -109,36 +111,60 @@ def queue(
 
 
 def announce(act: Act, kind: ObjectKind, ids: Collection[str]) -> int:
-    """Queue those of the objects whose state the region has not got and nothing waits for.
+    """Queue those of the objects whose state the region has not got and nothing waits to tell.
 
-    Announced history counts as having a basis. Protected persons are left out.
+    Announced history counts as having a basis, which what waits already must have of its own.
+    Protected persons are left out, and what a person is asked about.
     """
     told, waiting = _told(act.connection, kind)
     protection = load_protection(act.connection, act.today)
-    road = _ROADS[act.installation.settings.channel].value
-    sequence = _next_sequence(act)
-    created = stored_instant(act.connection, act.now)
-    fresh = []
-    for record in _records(act, kind, [id_ for id_ in ids if id_ not in waiting]):
+    fresh: list[_Fresh] = []
+    for record in _records(act, kind, ids):
         texts = as_texts(_FILE[kind], record)
         if kind is ObjectKind.CERTIFICATE:
             texts = _under_its_number(texts, told.get(record[0]))
         payload = _json(texts)
         if record[1] not in protection and not _same(told.get(record[0]), payload):
-            fresh.append((record[0], record[1], payload))
-    refused = _settle_refused(act.connection, [id_ for id_, _person, _payload in fresh])
+            fresh.append(_Fresh(record[0], record[1], payload))
+    asked = {row[0] for row in select_rows(act.connection, _ALL_ASKED, kind.value)}
+    fresh = [one for one in fresh if one.object_id not in asked]
+    road = _ROADS[act.installation.settings.channel]
+    _renew(act, road, [one for one in fresh if waiting.get(one.object_id) is False])
+    _insert(act, kind, road, [one for one in fresh if waiting.get(one.object_id) is not False])
+    if kind is not ObjectKind.UNIT:
+        marked = [(True, one.object_id) for one in fresh if one.object_id not in waiting]
+        update_rows(act.connection, kind.value, ("announced",), marked)
+    return len(fresh)
+
+
+class _Fresh(NamedTuple):
+    """An object and its state to be told."""
+
+    object_id: str
+    person: str | None
+    payload: str
+
+
+def _renew(act: Act, road: Road, fresh: Collection[_Fresh]) -> None:
+    """Let the items that wait untried carry these states."""
+    now = stored_instant(act.connection, act.now)
+    for one in fresh:
+        renewed = new_id(), one.payload, road.value, now, one.object_id
+        change_rows(act.connection, _RENEW, *renewed)
+
+
+def _insert(act: Act, kind: ObjectKind, road: Road, fresh: Collection[_Fresh]) -> None:
+    """An item for each, behind all that waits."""
+    now = stored_instant(act.connection, act.now)
+    refused = _settle_refused(act.connection, [one.object_id for one in fresh])
     rows = [
         (
-            *(new_id(), number, person, kind.value, id_, 1, payload),
-            *(road, OutboxState.WAITING.value, 0, created, refused.get(id_)),
+            *(new_id(), number, one.person, kind.value, one.object_id, 1, one.payload),
+            *(road.value, OutboxState.WAITING.value, 0, now, refused.get(one.object_id)),
         )
-        for number, (id_, person, payload) in enumerate(fresh, sequence)
+        for number, one in enumerate(fresh, _next_sequence(act))
     ]
     insert_rows(act.connection, "outbox_item", _COLUMNS, rows)
-    if kind is not ObjectKind.UNIT:
-        marked = [(True, id_) for id_, _person, _payload in fresh]
-        update_rows(act.connection, kind.value, ("announced",), marked)
-    return len(rows)
 
 
 def renew_waiting(act: Act, kind: ObjectKind, object_id: str, person: str | None) -> None:
@@ -212,11 +238,14 @@ def _settle_refused(connection: Connection, object_ids: Collection[str]) -> dict
     return {object_id: id_ for object_id, id_ in sorted(refused)}
 
 
-def _told(connection: Connection, kind: ObjectKind) -> tuple[dict[str, str], set[str]]:
-    """What the region has been told last, by object; and the objects something waits for."""
+def _told(connection: Connection, kind: ObjectKind) -> tuple[dict[str, str], dict[str, bool]]:
+    """What the region is to hold after all that waits, by object; and whether that was tried."""
     told: dict[str, str] = dict(select_rows(connection, _DELIVERED, kind.value))
     told.update(select_rows(connection, _AT_REGION, kind.value))
-    return told, {row[0] for row in select_rows(connection, _ALL_WAITING, kind.value)}
+    waiting: dict[str, bool] = {}
+    for object_id, payload, attempts in select_rows(connection, _ALL_WAITING, kind.value):
+        told[object_id], waiting[object_id] = payload, attempts > 0
+    return told, waiting
 
 
 def _same(told: str | None, payload: str) -> bool:
