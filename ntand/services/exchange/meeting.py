@@ -117,9 +117,10 @@ def meet(
     merged = three_way(last, _askable(kind, told), ours)
     taken, against_rules = _take(act, about, merged.taken)
     questions = tuple(sorted({*merged.questions, *against_rules}))
+    known = told
     if place is None and base is not None:  # visits are told apart by the events of the feed
-        told = {name: value for name, value in told.items() if name not in VISIT_COLUMNS}
-    _remember(act, about, (base or {}) | told, etag, place)
+        known = {name: value for name, value in told.items() if name not in VISIT_COLUMNS}
+    _remember(act, about, (base or {}) | known, etag, place)
     if taken or visited:
         ours = present_texts(act, kind, object_id)
     _follow(act, about, Both(told, ours), questions, refused)

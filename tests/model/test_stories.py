@@ -1,0 +1,33 @@
+"""Stories that once went wrong, in their shortest form."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from ntand.domain.codes import Basis
+from tests.model.comparing import come_to_rest
+from tests.model.story import Story
+from tests.model.ways import InProcess
+
+
+@pytest.fixture
+def story() -> Iterator[Story]:
+    """A person whose certificate and offer the region knows; a copy was made then."""
+    way = InProcess()
+    told = Story(way)
+    told.issues("Ada", Basis.CONSENT)
+    told.offers("Ada", 2026, None, "")
+    told.world.exchange()
+    told.copies()
+    yield told
+    told.close()
+    way.close()
+
+
+@pytest.mark.parametrize("deviation", ["", "ej_hemma"])
+def test_a_visit_recorded_after_an_older_copy_was_brought_back_arrives(
+    story: Story, deviation: str
+) -> None:
+    story.brings_back()
+    story.visits("Ada", 2026, deviation)
+    come_to_rest(story)
