@@ -11,7 +11,7 @@ from ntand.domain.codes import EndReason
 from ntand.mock_region import act, dump
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
-from ntand.services.exchange.mending import settle_conflict
+from ntand.services.exchange.mending import Difference, settle_conflict
 from ntand.services.exchange.sync import sync
 from tests.exchange.conftest import Served
 from tests.gui.at_region import Opened, connected, no_waiting, office, served
@@ -20,6 +20,7 @@ from tests.installations import Desk as Office
 from tests.services.acting import change, give, outbox, through_portal
 from ui.kit.desk import Place
 from ui.pages.region.conflict import ConflictPane
+from ui.pages.region.differences import Differences
 
 __all__ = ["connected", "new_sqlite_desk", "no_waiting", "office", "served", "sqlite_desk"]
 
@@ -172,6 +173,18 @@ def test_a_choice_stays_while_the_page_is_read_anew(qtbot: QtBot, connected: Off
     shown.rest()
     told = {one.difference.column: one.chosen for one in pane.differences.fields}
     assert told == {"avslutat": "theirs", "avslutsorsak": "ours"}
+
+
+def test_a_choice_stays_when_another_field_comes_to_differ(qtbot: QtBot, our_style: None):
+    def field(column: str) -> Difference:
+        return Difference(column, column, "1", "2", takable=True)
+
+    shown = Differences()
+    qtbot.addWidget(shown)
+    shown.show_fields([field("till")])
+    shown.fields[0].choose("theirs")
+    shown.show_fields([field("till"), field("grund")])
+    assert [one.chosen for one in shown.fields] == ["theirs", ""]
 
 
 def test_a_key_meant_for_one_conflict_never_settles_another(

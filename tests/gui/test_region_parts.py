@@ -170,6 +170,8 @@ def test_what_is_not_looked_at_stays_unread(qtbot: QtBot, written_to: Office):
     shown = Opened(qtbot, written_to)
     shown.show_list("history")
     shown.show_list("waiting")
+    shown.page.hide()  # gone to another page before the answer came
+    shown.show_list("messages")
     assert unread(written_to.installation, written_to.actor) == 2
 
 
