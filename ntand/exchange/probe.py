@@ -62,6 +62,11 @@ class Probe:
         except OSError as e:
             raise TemporaryFailure("region.no_way", **place) from e
 
+    @property
+    def plain(self) -> bool:
+        """Whether nothing is encrypted: the service is on this computer."""
+        return self._url.scheme == "http"
+
     def tls(self) -> None:
         """The connection is encrypted, and the service is who it says."""
         with self._api() as api:

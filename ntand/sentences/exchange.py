@@ -53,7 +53,7 @@ def _connection() -> dict[str, tuple[str, str]]:
         ),
         "region.paused": (
             _("The exchange with the region is paused. Nothing was sent or fetched."),
-            _("Everything is kept here. Resume the exchange on the page Region."),
+            _("Everything is kept here. Resume with ntand sync --resume."),
         ),
         "region.secret_missing": (
             _("The secret for the region's service is not on this computer."),
@@ -100,6 +100,10 @@ def _links() -> dict[str, tuple[str, str]]:
         "region.other_version": (
             _("The service speaks version {version}; this program knows version {known}."),
             _("Ask IT for a newer N-tand."),
+        ),
+        "region.plain": (
+            _("Nothing is encrypted: the service is on this computer."),
+            _("That is enough for practice."),
         ),
         "region.clock_off": (
             _("This computer's clock and the region's differ by {minutes} minutes."),

@@ -27,6 +27,7 @@ def _remedies() -> dict[str, str]:
         "import.complete_lacks": _("Check the extract. If they really have ended, confirm it."),
         "import.strict": _("Correct the rows and import the file again."),
         "region.not_connected": _("Connect on the page Region."),
+        "region.paused": _("Everything is kept here. Resume the exchange on the page Region."),
         "region.secret_missing": _(
             "Connect again on the page Region; ask the region for a new secret if needed."
         ),
