@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ntand.domain.merging import seen_by_them, three_way
 from ntand.errors import Refused
 from ntand.services.acts import Act
-from ntand.services.exchange.outgoing import present_texts, queue
+from ntand.services.exchange.outgoing import present_texts, queue, renew_waiting
 from ntand.services.exchange.taking import VISIT_COLUMNS, may_take, take_columns, understood
 from ntand.services.exchange.visits_told import REGION, keep_visit
 from ntand.store.bulk import (
@@ -50,13 +50,6 @@ class FeedPlace(NamedTuple):
 
     seq: int
     event: str
-
-
-class Both(NamedTuple):
-    """The region's state and ours, after the merge."""
-
-    told: Mapping[str, str]
-    present: Mapping[str, str]
 
 
 class Met(NamedTuple):
@@ -103,30 +96,35 @@ def meet(
     told = understood(act, kind, theirs)
     base, stands_at = _known(act, object_id)
     stale = _is_stale(act, object_id, etag, place, stands_at)
-    event = place and place.event
-    visited = kind is ObjectKind.OFFER and keep_visit(
-        act, object_id, told, base or {}, event, stale=stale
-    )
-    visit = tuple(VISIT_COLUMNS) if visited else ()
+    visit: frozenset[str] = frozenset()
+    if kind is ObjectKind.OFFER:
+        event = place and place.event
+        visit = keep_visit(act, object_id, told, base or {}, event, stale=stale)
+    if stale and visit:
+        renew_waiting(act, kind, object_id, person)
     if stale:
-        return Met(visit, stale=True)
-    sent = [json.loads(one.payload) for one in _unsettled(act, object_id) if one.attempts]
-    ours = present_texts(act, kind, object_id)
-    nobodys = bool(select_rows(act.connection, _PLACEHOLDER, object_id, True))
+        return Met(tuple(sorted(visit)), stale=True)
+    taken, questions = _merge(act, about, told, base)
+    _remember(act, about, _known_now(base, told, place), etag, place)
+    _follow(act, about, told, questions, refused)
+    return Met(tuple(sorted(taken | visit)), tuple(sorted(questions)))
+
+
+def _merge(
+    act: Act, about: About, told: Mapping[str, str], base: Mapping[str, str] | None
+) -> tuple[set[str], set[str]]:
+    """Store what only they changed; the columns stored, and those that are a question."""
+    kind = ObjectKind(about.kind)
+    sent = [json.loads(one.payload) for one in _unsettled(act, about.object_id) if one.attempts]
+    ours = present_texts(act, kind, about.object_id)
+    nobodys = bool(select_rows(act.connection, _PLACEHOLDER, about.object_id, True))
     last = ours if nobodys else seen_by_them(base, told, sent)
     merged = three_way(last, _askable(kind, told), ours)
     taken, against_rules = _take(act, about, merged.taken)
-    questions = tuple(sorted({*merged.questions, *against_rules}))
-    known = told
-    if place is None and base is not None:  # visits are told apart by the events of the feed
-        known = {name: value for name, value in told.items() if name not in VISIT_COLUMNS}
-    _remember(act, about, (base or {}) | known, etag, place)
-    if taken or visited:
-        ours = present_texts(act, kind, object_id)
-    _follow(act, about, Both(told, ours), questions, refused)
+    questions = {*merged.questions, *against_rules}
     if questions:
         act.count("questions")
-    return Met(tuple(sorted({*taken, *visit})), questions)
+    return taken, questions
 
 
 def _known(act: Act, object_id: str) -> tuple[dict[str, str] | None, int | None]:
@@ -134,6 +132,19 @@ def _known(act: Act, object_id: str) -> tuple[dict[str, str] | None, int | None]
     for payload, place in select_rows(act.connection, _KNOWN, object_id):
         return json.loads(payload), place
     return None, None
+
+
+def _known_now(
+    base: Mapping[str, str] | None, told: Mapping[str, str], place: FeedPlace | None
+) -> dict[str, str]:
+    """What the region is known to hold after it has told this.
+
+    Visits are told apart by the events of the feed: until one of them they stay as they were.
+    """
+    if base is None:
+        return dict(told)
+    kept = VISIT_COLUMNS if place is None else frozenset()
+    return {**base, **{name: value for name, value in told.items() if name not in kept}}
 
 
 def _is_stale(
@@ -200,12 +211,12 @@ def _remember(
 def _follow(
     act: Act,
     about: About,
-    both: Both,
+    told: Mapping[str, str],
     questions: Collection[str],
     refused: str | None,
 ) -> None:
     """Let what is on its way follow: a question stops it, the merged state renews it."""
-    told, present = both
+    present = present_texts(act, ObjectKind(about.kind), about.object_id)
     as_text = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
     asked = change_rows(act.connection, _QUESTION, as_text, about.object_id)
     if questions:

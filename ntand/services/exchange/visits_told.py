@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ntand.services.acts import Act
-from ntand.services.exchange.taking import supersede
+from ntand.services.exchange.taking import VISIT_COLUMNS, supersede
 from ntand.store.bulk import as_date, select_rows, update_rows
 
 REGION = "regionen"
@@ -74,20 +74,20 @@ def keep_visit(
     event: str | None,
     *,
     stale: bool,
-) -> bool:
-    """Keep the visit that the row tells of, unless it is known; True when anything changed.
+) -> frozenset[str]:
+    """Keep the visit that the row tells of, unless it is known; the columns it changed, if any.
 
     It stands beside the others; but in the place of one of the same day, or of the one that the
     region told before (``base``) and corrects. A stale row brings nothing back.
     """
     told, before = Told.of(row), Told.of(base)
     if told == before:
-        return False
+        return frozenset()
     visits = [_Visit(*row) for row in select_rows(act.connection, _VISITS, offer_id)]
     kept = [one for one in visits if one.superseded_by is None]
     if stale:
         if any(_same(one.shown, told) for one in visits):
-            return False
+            return frozenset()
     elif told.day:  # performed on a day that is known already: the same visit, told more of
         for one in kept:
             if one.shown.day == told.day:
@@ -97,9 +97,9 @@ def keep_visit(
     if known or not told.something:  # taken back by the region: superseded by itself
         rows = [(known[0] if known else one, one) for one in former if one not in known]
         update_rows(act.connection, "visit", ("superseded_by",), rows)
-        return bool(rows)
+        return VISIT_COLUMNS if rows else frozenset()
     supersede(act, "visit", former, _record(offer_id, told), REGION)
-    return True
+    return VISIT_COLUMNS
 
 
 def _same(one: Told, other: Told) -> bool:
