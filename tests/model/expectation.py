@@ -129,7 +129,7 @@ class Expectation:
         who = self.people[thing.person]
         if who.protected or who.refuses:
             return False
-        if thing.kind == CERTIFICATE:
+        if thing.kind == CERTIFICATE or thing.basis is not False:
             return thing.basis
         held = self.of(thing.person, CERTIFICATE)
         if any(one.basis and not one.voided for one in held):

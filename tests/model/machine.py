@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from ntand.domain.codes import Answer, Basis, EndReason
-from ntand.errors import TemporaryFailure
+from ntand.errors import SignInNeeded, TemporaryFailure
 from ntand.services.exchange.mending import Choice
 from tests.model.comparing import come_to_rest, holds_at_every_step, settle_all, sound
 from tests.model.faults import NAMES
@@ -18,6 +18,13 @@ people = st.sampled_from(PEOPLE)
 years = st.sampled_from((2026, 2026, 2025))
 answers = st.sampled_from((None, Answer.YES, Answer.NO, Answer.NONE))
 deviations = st.sampled_from(("", "", "ej_hemma", "avbojde"))
+announced = st.sampled_from(
+    (
+        {"svar": "ja", "svar_datum": "2024-05-01"},
+        {"svar": "nej", "svar_datum": "2024-05-02", "svar_kanal": "telefon"},
+        {"erbjuden": "2024-04-01"},
+    )
+)
 reasons = st.sampled_from((EndReason.WRONG_GROUNDS, EndReason.CONDITIONS_CEASED))
 faults = st.lists(st.sampled_from(("", "", *NAMES)), max_size=3)
 MEANWHILE = ("nothing", "nothing", "assessed", "answered", "issued", "protected", "refused")
@@ -30,20 +37,13 @@ class Machine(RuleBasedStateMachine):
 
     reaching: ClassVar[Reaching]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.story = Story(self.reaching)
+    story: Story
 
     # --- People here --------------------------------------------------------------------
 
     @initialize(known=st.booleans())
     def begins(self, known: bool) -> None:
-        if known:
-            for person in PEOPLE[:2]:
-                self.story.issues(person, Basis.CONSENT)
-                self.story.offers(person, 2026, None, "")
-            self.story.world.exchange()
-            self.story.copies()
+        self.story = Story(self.reaching, known=known)
 
     @rule(person=people, basis=st.sampled_from((Basis.CONSENT, Basis.CONSENT, None)))
     def issues(self, person: str, basis: Basis | None) -> None:
@@ -64,6 +64,10 @@ class Machine(RuleBasedStateMachine):
     @rule(person=people, year=years, answer=answers, by=st.sampled_from(("", "telefon")))
     def offers(self, person: str, year: int, answer: Answer | None, by: str) -> None:
         self.story.offers(person, year, answer, by)
+
+    @rule(person=people, said=announced)
+    def announces(self, person: str, said: dict[str, str]) -> None:
+        self.story.announces(person, said)
 
     @rule(person=people, year=years, deviation=deviations)
     def visits(self, person: str, year: int, deviation: str) -> None:
@@ -107,7 +111,7 @@ class Machine(RuleBasedStateMachine):
         world.way.meanwhile[when] = lambda: self._happens(meanwhile, which)
         try:
             world.exchange(on_others, on_batches)
-        except TemporaryFailure:
+        except (TemporaryFailure, SignInNeeded):
             assert any(on_others + on_batches), "failed without a fault"
 
     def _happens(self, what: str, which: int) -> None:
@@ -170,6 +174,8 @@ class Machine(RuleBasedStateMachine):
         holds_at_every_step(self.story)
 
     def teardown(self) -> None:
+        if not hasattr(self, "story"):
+            return
         try:
             come_to_rest(self.story)
             holds_at_every_step(self.story)

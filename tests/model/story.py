@@ -4,7 +4,9 @@ import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import httpx
 
@@ -23,23 +25,57 @@ from ntand.services.stances import decide
 from ntand.services.undoing import Undo, undo
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
 from tests.model.expectation import CERTIFICATE, OFFER, Expectation, Somebody, Thing
-from tests.model.world import ACTOR, NUMBERS, TODAY, Reaching, Rows, World, decided
+from tests.model.world import ACTOR, NUMBERS, PEOPLE, TODAY, Reaching, Rows, World, decided
 
 _TODAY = TODAY.isoformat()
+PAST_YEAR = "2024"
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """A state that stories begin from: the databases, and what the model holds of them."""
+
+    folder: Path
+    moment: datetime
+    expected: Expectation
+    sent: dict[str, object]
+    left: set[tuple[str, str, str]]
 
 
 class Story:
-    """One example: the real thing, the model, and what may be taken back."""
+    """One example: the real thing, the model, and what may be taken back.
 
-    def __init__(self, way: Reaching) -> None:
+    ``known``: the region knows a certificate and an offer of two persons, and a copy was made.
+    """
+
+    def __init__(self, way: Reaching, *, known: bool) -> None:
+        begins: Beginning | None = way.beginning if known else None
         self.expected = Expectation({name: Somebody(name, NUMBERS[name]) for name in NUMBERS})
         self.sent: dict[str, object] = {}  # what each key carried
-        self.world = World(way, self.watch)
         self.left: set[tuple[str, str, str]] = set()  # what was rightly told of
+        self.world = World(way, self.watch, begins.folder if begins else None)
         self.leaving: list[str] = []  # those in the batch under way
         self.days = _days()
         self.last: tuple[Undo, Expectation, tuple[str, str, str] | None] | None = None
         self.older: Expectation | None = None
+        if known:
+            way.beginning = begins or self._first_known(way.folder / "known")
+            self._begin_from(way.beginning)
+
+    def _first_known(self, folder: Path) -> Beginning:
+        for person in PEOPLE[:2]:
+            self.issues(person, Basis.CONSENT)
+            self.offers(person, 2026, None, "")
+        self.world.exchange()
+        self.copies()
+        self.world.keep(folder)
+        return Beginning(folder, self.world.clock.moment, self.expected, self.sent, self.left)
+
+    def _begin_from(self, begins: Beginning) -> None:
+        self.world.clock.moment = begins.moment
+        self.expected, self.older = begins.expected.copy(), begins.expected.copy()
+        self.sent, self.left = dict(begins.sent), set(begins.left)
+        self.last = None
 
     def close(self) -> None:
         self.world.close()
@@ -171,6 +207,21 @@ class Story:
             thing.taken_back = False
             self._says(thing, shown, **said)
             self._may_take_back(done.undo, before, (OFFER, person, str(year)))
+
+    def announces(self, person: str, said: dict[str, str]) -> None:
+        """An offer of an earlier year comes by an import that the region is to hear of."""
+        thing = self.expected.thing(OFFER, person, PAST_YEAR)
+        shown = self.here(thing)
+        row = {"personnummer": NUMBERS[person], "fornamn": person, "efternamn": "Öberg"}
+        row |= {"ar": PAST_YEAR, **said}
+        report = self.world.desk().load("erbjudanden", row, announce=True)
+        assert not report.rejected
+        if self.expected.people[person].protected:
+            thing.basis = thing.basis or None  # nothing of a protected person is queued
+        else:
+            thing.basis = True
+        self._says(thing, shown, **said)
+        self.last = None
 
     def visits(self, person: str, year: int, deviation: str) -> None:
         with self._allowing("round.deceased"):

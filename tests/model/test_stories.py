@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from ntand.domain.codes import Basis
 from tests.model.comparing import come_to_rest
 from tests.model.story import Story
 from tests.model.ways import InProcess
@@ -14,11 +13,7 @@ from tests.model.ways import InProcess
 def story() -> Iterator[Story]:
     """A person whose certificate and offer the region knows; a copy was made then."""
     way = InProcess()
-    told = Story(way)
-    told.issues("Ada", Basis.CONSENT)
-    told.offers("Ada", 2026, None, "")
-    told.world.exchange()
-    told.copies()
+    told = Story(way, known=True)
     yield told
     told.close()
     way.close()

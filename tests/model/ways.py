@@ -36,6 +36,7 @@ class InProcess:
     def __init__(self) -> None:
         self.app: ASGIApp | None = None
         self.kept: Installation | None = None
+        self.beginning: Any = None
         self.examples = itertools.count()
         self.folder = fast_folder()
         self.loop, self.turn = asyncio.new_event_loop(), threading.Lock()
@@ -95,6 +96,7 @@ class OverHttp:
     def __init__(self) -> None:
         self.app: ASGIApp | None = None
         self.kept: Installation | None = None
+        self.beginning: Any = None
         self.examples = itertools.count()
         self.folder = fast_folder()
         listener = _listener(0)

@@ -54,6 +54,7 @@ class Reaching(Protocol):
     url: str
     asked: Mapping[str, str]
     folder: Path
+    beginning: Any
     kept: Installation | None
 
     @property
@@ -107,11 +108,12 @@ def decided(name: str, **cells: str) -> dict[str, str]:
 class World:
     """One municipality with its client, and one region, in a folder of their own."""
 
-    def __init__(self, way: Reaching, watch: Callable[[httpx.Request], None]) -> None:
+    def __init__(
+        self, way: Reaching, watch: Callable[[httpx.Request], None], begins: Path | None = None
+    ) -> None:
         template, self.credentials = _template()
         self.folder = way.folder / "example"
-        shutil.copytree(template / "home", self.folder / "home")
-        shutil.copytree(template / "region", self.folder / "region")
+        shutil.copytree(begins or template, self.folder)
         self.reaching, self.watch = way, watch
         self.clock = MovingClock()
         self.brought_back = False
@@ -135,6 +137,14 @@ class World:
             waits=False,
             transport=self.way,
         )
+
+    def keep(self, folder: Path) -> None:
+        """A copy of everything, to begin other examples from."""
+        self.close_client()
+        self.close_region()
+        shutil.copytree(self.folder, folder)
+        self.open_region()
+        self.open_client()
 
     def close_client(self) -> None:
         self.api.close()
