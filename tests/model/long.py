@@ -1,7 +1,6 @@
 """A long search: ``python -m tests.model.long --examples 20000 [--http] [--seed N]``."""
 
 import argparse
-import logging
 import os
 import secrets
 import tempfile
@@ -19,7 +18,6 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="tell the first fault as it was met")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)  # noqa: T201
-    logging.disable()
     way = OverHttp() if given.http else InProcess()
     began, worked = time.monotonic(), time.process_time()
     with tempfile.TemporaryDirectory(prefix="ntand-long-") as home:

@@ -19,7 +19,5 @@ def way() -> Iterator[InProcess]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_both_sides_come_to_agree_whatever_happens(
-    way: InProcess, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_both_sides_come_to_agree_whatever_happens(way: InProcess) -> None:
     run(way, EXAMPLES)

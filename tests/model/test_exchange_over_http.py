@@ -19,7 +19,5 @@ def way() -> Iterator[OverHttp]:
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_both_sides_come_to_agree_whatever_happens(
-    way: OverHttp, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_both_sides_come_to_agree_whatever_happens(way: OverHttp) -> None:
     run(way, EXAMPLES)
