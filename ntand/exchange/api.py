@@ -6,6 +6,7 @@ Importing this module loads httpx: do it where the exchange begins, not at start
 import gzip
 import json
 import logging
+import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +31,7 @@ _WAIT_MAX = 5.0
 _LONGEST_RETRY_AFTER = 20.0  # a longer one is for the next sync, not for someone who waits
 _SILENCE = 30.0  # seconds the other side may be silent
 _DEADLINE = 120.0  # seconds one answer may take in all
+_TOO_LARGE = 413
 _SMALL = 1_000  # bytes: not worth packing
 
 _T = TypeVar("_T")
@@ -48,8 +50,10 @@ stamina.instrumentation.set_on_retry_hooks([_note_retry])
 class RegionApi:
     """One conversation with the region's service, as one client; several threads may share it.
 
-    Every call raises TemporaryFailure (try later; it has tried a few times itself), SignInNeeded
-    or RegionRefused, and nothing else. Sending the same item twice is harmless.
+    Every call raises TemporaryFailure (try later), SignInNeeded or RegionRefused, and nothing
+    else. What only reads has tried a few times itself; what carries data about people out leaves
+    once: whether it still may is asked before it leaves again, see ``pause_before``. Sending the
+    same item twice is harmless.
     ``ca_file`` is trusted beside the system's list; ``home`` is where answers that nobody agreed
     on are kept for the support; ``transport`` takes the network's place.
     ``waits=False`` tries again without a pause (tests).
@@ -76,6 +80,7 @@ class RegionApi:
         self._packs = url.host not in LOOPBACK
         self._home = home
         self._waits = waits
+        self._attempts = attempts
         self._retry = stamina.RetryingCaller(
             attempts=attempts,
             timeout=None,
@@ -113,6 +118,17 @@ class RegionApi:
             return []
         body = f'{{"items": [{", ".join(item.as_json() for item in items)}]}}'.encode()
         return self._post("batches", body, lambda found: wire.item_results(found, items))
+
+    def pause_before(self, attempt: int, error: TemporaryFailure) -> float | None:
+        """Seconds to wait before the attempt (2, 3 …) at a send that failed so; None: give up."""
+        again = self._again(error)
+        # The library's own switch holds for these attempts too
+        if again is False or attempt > self._attempts or stamina.is_testing():
+            return None
+        if again is not True:
+            return again
+        doubled: float = _WAIT_INITIAL * 2 ** (attempt - 2)
+        return min(doubled, _WAIT_MAX) + random.random() if self._waits else 0.0  # noqa: S311 - not a secret
 
     def changes(self, cursor: str | None, limit: int = 500) -> wire.ChangePage:
         """What others changed after the cursor (from the beginning without one)."""
@@ -165,11 +181,8 @@ class RegionApi:
         return self._retry(ask)
 
     def _post(self, name: str, body: bytes, understand: Callable[[object], _T]) -> _T:
-        def ask() -> _T:
-            answer = self._signed(lambda: self._posting(name, body))
-            return self._understood(name, answer, understand)
-
-        return self._retry(ask)
+        answer = self._signed(lambda: self._posting(name, body))
+        return self._understood(name, answer, understand)
 
     def _posting(self, name: str, body: bytes) -> httpx.Request:
         headers = {"Content-Type": "application/json"}
@@ -273,6 +286,10 @@ def _body(answer: Answer) -> object:
 
 def _refused(answer: Answer) -> NoReturn:
     if answer.media != "application/problem+json":
+        if answer.status == _TOO_LARGE:  # something on the way says it in words of its own
+            raise RegionRefused(
+                "region.refused", status=_TOO_LARGE, problem="body_too_large", field=""
+            )
         wire.nonsense("media_type")  # something else on the way said it
     why = wire.problem(_json(answer))
     raise RegionRefused(

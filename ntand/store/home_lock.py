@@ -4,11 +4,12 @@ import os
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from ntand.errors import Refused, StoreError
 from ntand.store.engine import explained
@@ -45,7 +46,12 @@ def store_lock(engine: Engine, what: str) -> Iterator[None]:
         connection.rollback()
         if not taken:
             raise Refused("home.in_use", what=what)
-        yield
+        try:
+            yield
+        finally:
+            # Said aloud: after a mere close the server lets go a little later
+            with suppress(SQLAlchemyError):
+                connection.exec_driver_sql(f"SELECT pg_advisory_unlock({key})")
 
 
 def _lock(file: IO[str]) -> None:

@@ -203,18 +203,30 @@ def test_unknown_extra_fields_are_ignored(scripted: Scripted, api: RegionApi) ->
         json_answer(FINE[2], {"Content-Length": str(len(FINE[2]) + 50)}),
     ],
 )
-def test_what_passes_is_tried_again(scripted: Scripted, api: RegionApi, trouble) -> None:
-    scripted.answers.extend([trouble, trouble, FINE])
-    assert api.send([ITEM])[0].accepted
-    assert scripted.asked.count("/v1/batches") == 3
+def test_what_passes_is_read_again_but_sent_once(
+    scripted: Scripted, api: RegionApi, trouble
+) -> None:
+    page = json_answer(b'{"items": [], "cursor": "a", "more": false}')
+    scripted.answers.extend([trouble, trouble, page])
+    assert api.certificates("a").cursor == "a"
+    assert scripted.asked.count("/v1/certificates?limit=500&cursor=a") == 3
+    scripted.answers.clear()
+    scripted.answers.append(trouble)
+    for leaving in (lambda: api.send([ITEM]), lambda: api.holds_certificate(NUMBER)):
+        with pytest.raises(TemporaryFailure) as caught:
+            leaving()
+        assert api.pause_before(2, caught.value) is not None
+    assert scripted.asked.count("/v1/batches") == scripted.asked.count("/v1/lookups") == 1
 
 
 def test_it_gives_up_after_a_few_attempts(scripted: Scripted) -> None:
     scripted.answers.append((502, {}, b""))
     connected = RegionApi(scripted.url, "c", "s", waits=False, attempts=3)
-    with connected as api, pytest.raises(TemporaryFailure, match=r"region\.out_of_order"):
-        api.send([ITEM])
-    assert scripted.asked.count("/v1/batches") == 3
+    with connected as api, pytest.raises(TemporaryFailure, match=r"region\.out_of_order") as caught:
+        api.certificates()
+    assert scripted.asked.count("/v1/certificates?limit=500") == 3
+    pauses = [connected.pause_before(attempt, caught.value) for attempt in (2, 3, 4)]
+    assert [pause is None for pause in pauses] == [False, False, True]
 
 
 @pytest.mark.parametrize(

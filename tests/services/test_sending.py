@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx
 import pytest
+import stamina
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
@@ -28,7 +29,15 @@ from ntand.store.base import new_id
 from ntand.store.bulk import change_rows, insert_rows
 from ntand.store.tables import Manner
 from tests.exchange.conftest import Served
-from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, certificate, numbers
+from tests.installations import (
+    SOMEONE,
+    SOMEONE_ELSE,
+    TODAY,
+    Desk,
+    certificate,
+    decision,
+    numbers,
+)
 from tests.services.acting import change, give, refused, settle
 from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting, served
 
@@ -321,6 +330,35 @@ def test_a_consent_taken_back_in_the_middle_of_a_run_stops_the_rest(
     gate.answers = take_back
     assert run() == Synced(sent=1)
     assert not line.region("offers")
+
+
+@pytest.mark.parametrize("forbids", ["consent", "protection"])
+def test_what_failed_is_sent_again_only_while_it_may_be(
+    line: Line, gate: Gate, served: Served, forbids: str
+):
+    desk = line.desk
+    settle(desk, SOMEONE, SOMEONE_ELSE)
+    give(desk)
+    give(desk, SOMEONE_ELSE)
+
+    def fail_once(_items: list[Item]) -> httpx.Response | None:
+        if len(gate.batches) > 1:
+            return None
+        if forbids == "consent":
+            withdraw_consent(desk.installation, desk.actor, SOMEONE, TODAY)
+        else:
+            desk.load("insatser", decision(skydd="sekretessmarkering"))
+        return problem(503, "busy")
+
+    gate.answers = fail_once
+    who = served.credentials["client_id"], served.credentials["client_secret"]
+    with (
+        stamina.set_testing(False),
+        RegionApi(served.url, *who, transport=gate, waits=False) as api,
+    ):
+        done = exchange(desk.installation, desk.actor, api)
+    assert (done.sent, [len(keys) for keys in gate.batches]) == (1, [2, 1])
+    assert [row["personnummer"] for row in line.region("certificates")] == [SOMEONE_ELSE]
 
 
 # --- The walk through what waits --------------------------------------------------------------

@@ -3,33 +3,43 @@
 Only the thread that runs this touches the database; never are two items of one person under way.
 """
 
+import time
 from collections.abc import Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection
 
-from ntand.errors import Cancelled, NtandError, RegionRefused
+from ntand.errors import Cancelled, NtandError, RegionRefused, TemporaryFailure
 from ntand.services.acts import Act
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.delivery import Answered, Delivery
 from ntand.services.exchange.flights import Flights, Landed
 from ntand.services.exchange.outgoing import renew_waiting
 from ntand.services.exchange.pausing import load_pause, refuse_while_paused
-from ntand.services.exchange.waiting import WaitingItem, Walk
+from ntand.services.exchange.waiting import WaitingItem, Walk, still_ready
 from ntand.store.tables import ObjectKind
 from ntand.store.work import writing
 
 if TYPE_CHECKING:
     from ntand.exchange.wire import BatchItem, ItemResult
 
-    _Landed = Landed["Batch", list[ItemResult]]
+    _Landed = Landed["Flight", list[ItemResult]]
 
 MOST_UNDER_WAY = 3
 _UNREADABLE = frozenset({400, 413, 422})  # of a whole request: something in it is at fault
 _MOST_CULPRITS = 10
 
+_LOOK_UP = 0.1  # seconds between two chances to stop while a batch waits to leave again
+
 Batch = list[WaitingItem]
+
+
+class Flight(NamedTuple):
+    """A batch on its way, for the first time or again."""
+
+    batch: Batch
+    attempt: int = 1
 
 
 class Sending:
@@ -38,7 +48,7 @@ class Sending:
     def __init__(self, course: Course, *, last: bool) -> None:
         self._course, self._last = course, last
         self._walk = Walk(course.installation, course.manner)
-        self._flights: Flights[Batch, list[ItemResult]] = Flights(self._call, MOST_UNDER_WAY)
+        self._flights: Flights[Flight, list[ItemResult]] = Flights(self._call, MOST_UNDER_WAY)
         self._parts: list[Batch] = []  # of batches that were refused whole
         self._under_way: set[str] = set()
         self._stalled: set[str] = set()
@@ -74,14 +84,14 @@ class Sending:
         while not self._flights.full:
             self._course.progress.step(self._course.done.sent, None)
             if self._parts:
-                self._flights.begin(self._parts.pop())
+                self._flights.begin(Flight(self._parts.pop()))
                 continue
             with writing(self._course.installation.engine) as connection:
                 refuse_while_paused(connection)
                 batch = self._next(connection)
             if not batch:
                 return
-            self._flights.begin(batch)
+            self._flights.begin(Flight(batch))
 
     def _next(self, connection: Connection) -> Batch:
         """The next batch, marked as tried."""
@@ -89,18 +99,36 @@ class Sending:
         self._under_way.update(item.about for item in batch)
         return batch
 
-    def _call(self, batch: Batch) -> "list[ItemResult]":
-        return self._course.api.send(_as_sent(batch))
+    def _call(self, flight: Flight) -> "list[ItemResult]":
+        return self._course.api.send(_as_sent(flight.batch))
 
     def _take_in(self, landed: "_Landed") -> None:
-        batch, answer, error = landed
+        (batch, attempt), answer, error = landed
         if answer is not None:
             self._culprits = 0
             self._keep(batch, answer)
         elif isinstance(error, RegionRefused) and error.facts.get("status") in _UNREADABLE:
             self._split(batch, error)
+        elif isinstance(error, TemporaryFailure):
+            self._send_again(batch, attempt + 1, error)
         elif error is not None:
             raise error
+
+    def _send_again(self, batch: Batch, attempt: int, error: TemporaryFailure) -> None:
+        """After a short pause, and without those who meanwhile may not be told of any more."""
+        pause = None if self._ended else self._course.api.pause_before(attempt, error)
+        if pause is None:
+            raise error
+        until = time.monotonic() + pause
+        while (left := until - time.monotonic()) > 0:
+            self._course.progress.step(self._course.done.sent, None)
+            time.sleep(min(left, _LOOK_UP))
+        with writing(self._course.installation.engine) as connection:
+            refuse_while_paused(connection)
+            ready = still_ready(connection, self._course.installation, batch)
+        self._under_way -= {item.about for item in batch} - {item.about for item in ready}
+        if ready:
+            self._flights.begin(Flight(ready, attempt))
 
     def _split(self, batch: Batch, refused: RegionRefused) -> None:
         """Find the item for which a whole request was refused; the others are to get through."""
@@ -128,7 +156,7 @@ class Sending:
             # In the same commit, for one less to wait for; a pause is looked at before it.
             following = [] if self._stops(act) else self._next(act.connection)
         if following:
-            self._flights.begin(following)
+            self._flights.begin(Flight(following))
 
     def _learn(self, batch: Sequence[WaitingItem], delivery: Delivery) -> None:
         self.anew += delivery.newer

@@ -36,6 +36,7 @@ _AFTER = " AND (sequence, id) > (?, ?) ORDER BY sequence, id LIMIT ?"
 _ABOUT = f"{_WAITING} AND person_id = ? ORDER BY sequence, id"
 _ABOUT_OBJECT = f"{_WAITING} AND object_id = ? ORDER BY sequence, id"
 _TRIED = "UPDATE outbox_item SET attempts = attempts + 1 WHERE id IN"
+_STILL = "SELECT id FROM outbox_item WHERE state = 'waiting' AND id IN (?)"
 _KNOWN = "SELECT object_id, etag FROM region_object WHERE object_id IN (?)"
 # A decision tells of a protection, or none tells anything.
 _PERHAPS_PROTECTED = (
@@ -172,6 +173,16 @@ class Walk:
             self._place = last.sequence, last.id
         update_rows(connection, "outbox_item", ("road",), roads)
         return list(batch.values())
+
+
+def still_ready(
+    connection: Connection, installation: Installation, batch: Sequence[WaitingItem]
+) -> list[WaitingItem]:
+    """Those of a batch once marked that may be sent as things stand now."""
+    waits = {row[0] for row in select_among(connection, _STILL, [item.id for item in batch])}
+    left = [item for item in batch if item.id in waits]
+    told = _tell_apart(connection, installation, left, Manner.ASKED, set())
+    return [item for item, hold in told if hold is Hold.READY]
 
 
 def mark_tried(connection: Connection, batch: Sequence[WaitingItem]) -> list[WaitingItem]:
