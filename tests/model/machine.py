@@ -10,7 +10,7 @@ from ntand.errors import SignInNeeded, TemporaryFailure
 from ntand.services.exchange.mending import Choice
 from tests.model.comparing import come_to_rest, holds_at_every_step, settle_all, sound
 from tests.model.faults import NAMES
-from tests.model.region import assesses
+from tests.model.region import assesses, changes_offer
 from tests.model.story import Story
 from tests.model.world import PEOPLE, Reaching
 
@@ -26,8 +26,19 @@ announced = st.sampled_from(
     )
 )
 reasons = st.sampled_from((EndReason.WRONG_GROUNDS, EndReason.CONDITIONS_CEASED))
-faults = st.lists(st.sampled_from(("", "", *NAMES)), max_size=3)
-MEANWHILE = ("nothing", "nothing", "assessed", "answered", "issued", "protected", "refused")
+# Most go well, or few batches would ever be reached
+others_faults = st.lists(st.sampled_from((*("",) * 3 * len(NAMES), *NAMES)), max_size=4)
+batch_faults = st.lists(st.sampled_from(("", "", *NAMES)), max_size=4)
+MEANWHILE = (
+    "nothing",
+    "nothing",
+    "assessed",
+    "changed",
+    "answered",
+    "issued",
+    "protected",
+    "refused",
+)
 meanwhile = st.sampled_from(MEANWHILE)
 moments = st.sampled_from(("before", "after"))
 
@@ -92,8 +103,8 @@ class Machine(RuleBasedStateMachine):
     # --- The exchange -------------------------------------------------------------------
 
     @rule(
-        on_others=faults,
-        on_batches=faults,
+        on_others=others_faults,
+        on_batches=batch_faults,
         meanwhile=meanwhile,
         which=st.integers(0, 2),
         when=moments,
@@ -120,6 +131,8 @@ class Machine(RuleBasedStateMachine):
         person = leaving[which % len(leaving)]
         if what == "assessed":
             assesses(self.story, person, 2026, "")
+        elif what == "changed":
+            changes_offer(self.story, person, 2026, {"svar": "nej", "svar_kanal": "mote"})
         elif what == "answered":
             self.story.offers(person, 2026, Answer.YES, "telefon")
         elif what == "protected":

@@ -6,7 +6,10 @@ from tests.model.world import SPARE_NUMBERS
 
 
 def assesses(story: Story, person: str, year: int, deviation: str) -> None:
-    """A dental provider reports a visit, or why there was none."""
+    """A dental provider reports a visit, or why there was none; not after there was one."""
+    held = story.expected.things.get((OFFER, person, str(year)))
+    if held is not None and (held.visits or held.reported):
+        deviation = ""
     on = "" if deviation else next(story.days)
     number = story.expected.people[person].number
     story.world.happens(

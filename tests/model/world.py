@@ -133,7 +133,7 @@ class World:
         self.api = RegionApi(
             self.reaching.url,
             *self.credentials.values(),
-            attempts=1,
+            attempts=2,
             waits=False,
             transport=self.way,
         )
