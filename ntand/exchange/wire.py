@@ -20,6 +20,10 @@ SCOPES = frozenset(("changes:read", "lookups", "records:read", "records:write"))
 
 _T = TypeVar("_T")
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # the databases keep no such signs
+_MOST_ON_PAGE = 2 * BATCH_LIMIT  # a page as asked for, each thing on it told twice
+_LARGEST_SEQ = 2**31 - 1
+_LONGEST_TAG, _LONGEST_CURSOR = 64, 500
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 
 
@@ -169,7 +173,7 @@ def _item_result(raw: object) -> ItemResult:
     trouble = _optional(raw, "problem", dict)
     if not 200 <= status < 600 or (status < 300) != (trouble is None):
         nonsense("results.status")
-    tag = _optional(raw, "etag", str)
+    tag = _tag(raw)
     if trouble is None and tag is None:
         nonsense("results.etag")
     data = _optional(raw, "data", dict)
@@ -203,17 +207,17 @@ def change_page(body: object) -> ChangePage:
             kind=_member(raw, "kind", str),
             event=_member(raw, "event", str),
             id=_optional(raw, "id", str),
-            etag=_optional(raw, "etag", str),
+            etag=_tag(raw),
             data=_row(_member(raw, "data", dict)),
             status=_optional(raw, "status", str),
             reason=_optional(raw, "reason", str),
         )
-        for raw in _list(body, "changes")
+        for raw in _page(body, "changes")
     )
     more = _member(body, "more", bool)
     if more and not changes:
         nonsense("changes.more")  # would be asked for without end
-    return ChangePage(changes, _member(body, "cursor", str), more)
+    return ChangePage(changes, _storable(body, "cursor", _LONGEST_CURSOR), more)
 
 
 def record_page(body: object) -> RecordPage:
@@ -221,17 +225,17 @@ def record_page(body: object) -> RecordPage:
     records = tuple(
         Record(
             id=_member(raw, "id", str),
-            etag=_member(raw, "etag", str),
+            etag=_tag(raw) or nonsense("etag"),
             data=_row(_member(raw, "data", dict)),
             status=_optional(raw, "status", str),
             reason=_optional(raw, "reason", str),
         )
-        for raw in _list(body, "items")
+        for raw in _page(body, "items")
     )
     more = _member(body, "more", bool)
     if more and not records:
         nonsense("items.more")
-    return RecordPage(records, _member(body, "cursor", str), more)
+    return RecordPage(records, _storable(body, "cursor", _LONGEST_CURSOR), more)
 
 
 def certificate_found(body: object) -> bool:
@@ -276,9 +280,34 @@ def _member(raw: object, name: str, kind: type[_T]) -> _T:
 
 def _positive(raw: object, name: str) -> int:
     value = _member(raw, name, int)
-    if value < 1:
+    if not 1 <= value <= _LARGEST_SEQ:
         nonsense(name)
     return value
+
+
+def storable(text: str) -> bool:
+    """Whether every database can keep the text."""
+    return _UNSTORABLE.search(text) is None
+
+
+def _storable(raw: object, name: str, longest: int) -> str:
+    text = _member(raw, name, str)
+    if len(text) > longest or not storable(text):
+        nonsense(name)
+    return text
+
+
+def _tag(raw: object) -> str | None:
+    if _optional(raw, "etag", str) is None:
+        return None
+    return _storable(raw, "etag", _LONGEST_TAG)
+
+
+def _page(raw: object, name: str) -> list[object]:
+    found = _list(raw, name)
+    if len(found) > _MOST_ON_PAGE:  # it would hold the database for as long as it likes
+        nonsense(name)
+    return found
 
 
 def _optional(raw: object, name: str, kind: type[_T]) -> _T | None:

@@ -159,7 +159,20 @@ def test_what_does_no_harm_does_none(sqlite_desk: Desk, two: Two) -> None:
     assert not (sqlite_desk.installation.home / "support").exists()
 
 
+def feed(*changes: dict[str, Any], cursor: str = "a", more: bool = False) -> bytes:
+    """A page of the feed; what a change leaves out is as it should be."""
+    usual = {"seq": 1, "kind": "offer", "event": "changed", "data": {}}
+    told = [usual | change for change in changes]
+    return json.dumps({"changes": told, "cursor": cursor, "more": more}).encode()
+
+
 BODIES = {
+    "more on a page than was asked for": feed(*[{}] * 1001),
+    "a place that no number holds": feed({"seq": 2**31}),
+    "a tag too long to keep": feed({"etag": "1" * 65}),
+    "a tag that cannot be kept": feed({"etag": "\ud800"}),
+    "a cursor too long to keep": feed({}, cursor="a" * 501),
+    "a cursor that cannot be kept": feed({}, cursor="a\0"),
     "a list": b"[]",
     "a number": b"4711",
     "nothing": b"",
@@ -203,6 +216,19 @@ def test_answers_no_stand_in_would_give(sqlite_desk: Desk, scripted: Scripted, b
     place = desk.installation.home / str(caught.value.facts["kept"])
     assert place.parent == desk.installation.home / evidence.FOLDER
     assert SOMEONE not in place.read_text("utf-8")
+
+
+def test_a_feed_that_stands_still_is_not_read_without_end(
+    sqlite_desk: Desk, scripted: Scripted
+) -> None:
+    scripted.answers.append(json_answer(feed({"event": "unknown"}, more=True)))
+    with (
+        RegionApi(scripted.url, "c", "s", waits=False) as api,
+        pytest.raises(TemporaryFailure) as caught,
+    ):
+        exchange(sqlite_desk.installation, sqlite_desk.actor, api)
+    assert caught.value.facts["why"] == "cursor"
+    assert len(scripted.asked) <= 3  # the token, and the page twice
 
 
 @pytest.mark.parametrize(

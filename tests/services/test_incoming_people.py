@@ -224,3 +224,24 @@ def test_the_facts_of_a_page_and_its_rows_stand_side_by_side(desk: Desk):
     page = [DIED, change(6, "offer/assessment", offer_row(utford="2026-08-15")), message(7)]
     assert told(desk, *page) == [True, True, True]  # type: ignore[arg-type]
     assert desk.rows("erbjudanden")[0]["utford"] == "2026-08-15"
+
+
+# --- Signs that no database keeps -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_what_cannot_be_kept_is_passed_over_and_the_feed_goes_on(
+    desk: Desk, sign: str, caplog: pytest.LogCaptureFixture
+):
+    settle(desk)
+    provider = {"kod": "T1", "namn": "Tand", "telefon": "", "epost": "", "fran": "", "till": ""}
+    unit = {"kod": "E1", "namn": "Linden", "typ": "SABO"}
+    found = told(
+        desk,
+        change(1, "provider/changed", provider | {"telefon": sign}),
+        change(2, "unit/refused", unit, status="refused", reason=sign),
+        change(3, "person/moved", about(utflyttad="2026-08-01", till_kommun=sign)),
+        change(4, "provider/changed", provider),
+    )
+    assert found == [False, False, False, True]
+    assert [one.name for one in provider_register(desk.installation, desk.actor)] == ["Tand"]

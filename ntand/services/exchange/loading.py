@@ -12,13 +12,14 @@ from ntand.errors import NtandError, RegionRefused
 from ntand.services.acts import Act
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.incoming.notices import take_message, take_provider
-from ntand.services.exchange.incoming.reading import Malformed
+from ntand.services.exchange.incoming.reading import Malformed, refuse_unstorable
 from ntand.services.exchange.incoming.records import (
     Told,
     take_certificate,
     take_offer,
     take_unit,
 )
+from ntand.services.exchange.receiving import refuse_standing_still
 from ntand.services.exchange.reconciling import LOADED, LOADING, ask_reconcile
 from ntand.store.bulk import change_rows, insert_record, select_rows
 from ntand.store.work import reading
@@ -44,7 +45,9 @@ def load(course: Course) -> bool:
         more = True
         while more:
             course.progress.step(course.done.received, None)
-            page = _page(course, name, _mark(course, LOADING + name))
+            cursor = _mark(course, LOADING + name)
+            page = _page(course, name, cursor)
+            refuse_standing_still(cursor, page)
             _apply(course, name, page)
             more = page.more
     return bool(left)
@@ -86,6 +89,7 @@ def _take(act: Act, name: str, record: "Record") -> bool:
 
     try:
         with act.connection.begin_nested():
+            refuse_unstorable(record.data, record.reason)
             return _TAKES[name](act, record)
     except (Malformed, NtandError) as error:
         code = error.code if isinstance(error, NtandError) else "malformed"

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert
 
-from ntand.errors import RegionRefused
+from ntand.errors import RegionRefused, TemporaryFailure
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.incoming import apply_change
 from ntand.store.bulk import select_rows
@@ -12,7 +12,7 @@ from ntand.store.tables import ExchangeStateRow, RegionObjectRow
 from ntand.store.work import reading
 
 if TYPE_CHECKING:
-    from ntand.exchange.wire import ChangePage
+    from ntand.exchange.wire import ChangePage, RecordPage
 
 _FEED = "changes"
 _CURSOR = "SELECT cursor FROM exchange_state WHERE feed = ?"
@@ -23,10 +23,22 @@ def receive(course: Course) -> None:
     more = True
     while more:
         course.progress.step(course.done.received, None)
-        page = _page(course, _cursor(course))
+        cursor = _cursor(course)
+        page = _page(course, cursor)
+        refuse_standing_still(cursor, page)
         if page.changes:
             _apply(course, page)
         more = page.more
+
+
+def refuse_standing_still(cursor: str | None, page: "ChangePage | RecordPage") -> None:
+    """Go on only when more leads on: the same page would be asked for without end.
+
+    Raises:
+        TemporaryFailure: ``region.nonsense``.
+    """
+    if page.more and page.cursor == cursor:
+        raise TemporaryFailure("region.nonsense", why="cursor", kept="–")
 
 
 def _page(course: Course, cursor: str | None) -> "ChangePage":

@@ -16,7 +16,7 @@ from ntand.services.exchange.incoming.people import (
     moved,
     number_replaced,
 )
-from ntand.services.exchange.incoming.reading import Change, Malformed
+from ntand.services.exchange.incoming.reading import Change, Malformed, refuse_unstorable
 from ntand.services.exchange.incoming.records import (
     certificate_told,
     offer_told,
@@ -58,6 +58,7 @@ def apply_change(act: Act, change: Change) -> bool:
 
     try:
         with act.connection.begin_nested():
+            refuse_unstorable(change.data, change.reason)
             return apply(act, change)
     except (Malformed, NtandError) as error:
         code = error.code if isinstance(error, NtandError) else "malformed"

@@ -50,6 +50,18 @@ class Malformed(Exception):
     """An event of a known kind lacks what it must tell, or tells it so that it cannot be read."""
 
 
+def refuse_unstorable(data: Mapping[str, str], reason: str | None) -> None:
+    """Go on only with texts that every database keeps.
+
+    Raises:
+        Malformed: one holds a sign that none of them does.
+    """
+    from ntand.exchange.wire import storable
+
+    if not all(map(storable, (*data.values(), reason or ""))):
+        raise Malformed
+
+
 def field(data: Mapping[str, str], name: str) -> str:
     """The text of a field that must be filled."""
     text = data.get(name, "").strip()
