@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from ntand.store.bulk import Row, as_date, change_rows, select_rows, stored_date, update_rows
+from ntand.store.disclosure import Disclosures
 
 # What simply belongs to a person. The access log is not among them: it is never rewritten.
 _OWNED = ("decision", "assessment", "stance", "certificate", "disclosure", "outbox_item")
@@ -17,9 +18,7 @@ _JOINED = (
 _ANSWERS = (
     "SELECT id, answered_on, registered_at FROM answer WHERE offer_id = ? AND superseded_by IS NULL"
 )
-_UNTRIED = (
-    "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
-)
+_UNTRIED = "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 _STOP = (
     "UPDATE outbox_item SET state = 'stopped'"
     " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
@@ -27,6 +26,13 @@ _STOP = (
 _STANCES = (
     "SELECT id, decided_at FROM stance WHERE person_id = ? AND superseded_by IS NULL"
     " ORDER BY decided_at, id"
+)
+_TAKEN_BACK = (
+    "SELECT MAX(withdrawn_on) FROM disclosure WHERE person_id = ? AND withdrawn_on >= given_on"
+)
+_END = (
+    "UPDATE disclosure SET withdrawn_on = ?"
+    " WHERE person_id = ? AND withdrawn_on IS NULL AND given_on <= ?"
 )
 _LIVES = (
     "SELECT deceased_on, moved_on, moved_to, elsewhere_on, told_protection FROM person WHERE id = ?"
@@ -56,6 +62,7 @@ def join_persons(
     ``protection`` is what people have told of either, the strictest.
     """
     joined = _join_offers(connection, former, kept)
+    _end_bases(connection, former, kept)
     for table in _OWNED:
         change_rows(
             connection,
@@ -76,6 +83,16 @@ def join_persons(
         former,
     )
     return joined
+
+
+def _end_bases(connection: Connection, former: str, kept: str) -> None:
+    """A consent that either took back ends what the other had agreed to before that day's end."""
+    for who, other in ((former, kept), (kept, former)):
+        if not Disclosures(connection, who).refused(who):
+            continue
+        for (last,) in select_rows(connection, _TAKEN_BACK, who):
+            if last is not None:
+                change_rows(connection, _END, last, other, last)
 
 
 def _join_offers(connection: Connection, former: str, kept: str) -> list[JoinedOffer]:

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ntand.domain.codes import Answer, Protection, Stance
+from ntand.domain.codes import Answer, Basis, Protection, Stance
 from ntand.errors import NotAllowed
 from ntand.services.actor import Actor, Role
+from ntand.services.certificates import consent
+from ntand.services.consents import withdraw_consent
 from ntand.services.papers.letters import LetterKind, print_letters
 from ntand.services.people.view import person_view
 from ntand.services.protecting import tell_protection
@@ -20,6 +22,8 @@ from ntand.services.undoing import undo
 from ntand.services.worklist.reading import work_list
 from ntand.services.worklist.renewal import renew
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
+from ntand.store.disclosure import Disclosures
+from ntand.store.work import reading
 from tests.installations import (
     SOMEONE,
     SOMEONE_ELSE,
@@ -256,3 +260,25 @@ def test_nothing_is_lost_whatever_the_two_had(new_sqlite_desk: Any, one: Any, ot
     if Protection.FICTITIOUS in (one["told"], other["told"]):
         card = person_view(desk.installation, desk.actor, NEW).card
         assert card.protection == Protection.FICTITIOUS
+
+
+# --- Consents taken back --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("who", [FORMER, NEW])
+def test_a_consent_that_either_took_back_stays_taken_back(desk: Desk, who: str):
+    settle(desk, FORMER, NEW)
+    for one in (who, NEW if who == FORMER else FORMER):  # the other's was registered last
+        give(desk, one)
+    today = desk.installation.clock.today()
+    taken_back = withdraw_consent(desk.installation, desk.actor, who, today)
+    merge(desk)
+    kept = person(desk, NEW)
+    with reading(desk.installation.engine) as connection:
+        assert Disclosures(connection, kept).refused(kept)
+    assert taken_back.undo is not None
+    with refused("undo.too_late"):
+        undo(desk.installation, desk.actor, taken_back.undo)
+    consent(desk.installation, desk.actor, NEW, Basis.CONSENT)  # given anew
+    with reading(desk.installation.engine) as connection:
+        assert not Disclosures(connection, kept).refused(kept)

@@ -9,16 +9,17 @@ from ntand.services.installation import Installation
 from ntand.services.undoing import Undo
 from ntand.services.undoing.traces import follow_trace
 from ntand.store.base import table
-from ntand.store.tables import DisclosureRow
+from ntand.store.tables import DisclosureRow, PersonRow
 
-_TABLE = table(DisclosureRow)
+_TABLE, _PERSON = table(DisclosureRow), table(PersonRow)
 
 
 def take_back(installation: Installation, actor: Actor, what: Undo) -> None:
     """Let the bases stand as before.
 
     Raises:
-        Refused: ``undo.too_late`` when another basis has been told since, or it is undone already.
+        Refused: ``undo.too_late`` when another basis has been told since, it is undone already,
+            or the person has turned out to be two: the other's consent is not ours to judge.
     """
     with changing(installation, actor, f"undo.{what.kind}", Permission.ISSUE) as act:
         person, detail = follow_trace(act, what)
@@ -26,7 +27,8 @@ def take_back(installation: Installation, actor: Actor, what: Undo) -> None:
         standing = select(func.count()).where(
             _TABLE.c.person_id == person, _TABLE.c.withdrawn_on.is_(None)
         )
-        if act.connection.execute(standing).scalar_one():
+        joined = select(func.count()).where(_PERSON.c.merged_into == person)
+        if any(act.connection.execute(one).scalar_one() for one in (standing, joined)):
             raise Refused("undo.too_late")
         act.connection.execute(
             update(_TABLE).where(_TABLE.c.id.in_(keys)).values(withdrawn_on=None)
