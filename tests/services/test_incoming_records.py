@@ -399,3 +399,16 @@ def test_what_comes_in_about_a_protected_person_is_taken_and_nothing_leaves(desk
     assert shown(desk)["utford"] == "2026-08-15"
     roads = {row[0] for row in desk.select("SELECT road FROM outbox_item WHERE state = 'waiting'")}
     assert roads == {"paper"}
+
+
+def test_a_certificate_told_of_as_another_persons_changes_neither(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+):
+    settle(desk, SOMEONE, SOMEONE_ELSE)
+    key = give(desk).intyg_id
+    delivered(desk)
+    before = desk.rows("intyg")
+    theirs = certificate_row(intyg_id=key, personnummer=SOMEONE_ELSE, fran="2025-01-01")
+    assert told(desk, change(1, "certificate/changed", theirs)) == [False]
+    assert desk.rows("intyg") == before
+    assert "certificate/changed: malformed" in caplog.text

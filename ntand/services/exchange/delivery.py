@@ -12,6 +12,7 @@ from ntand.services.exchange.meeting import meet
 from ntand.services.exchange.waiting import WaitingItem, known_tags
 from ntand.store.base import new_id
 from ntand.store.bulk import as_instant, change_rows, insert_rows, stored_instant, update_rows
+from ntand.store.people import find_person
 from ntand.store.tables import ObjectKind, OutboxItemRow, OutboxState
 
 if TYPE_CHECKING:
@@ -76,6 +77,9 @@ class Delivery:
     def keep(self, act: Act) -> None:
         """Store it all; what the region has otherwise is merged into what is here."""
         connection, now = act.connection, act.now
+        strange = [one for one in self.met if _about_another(connection, one)]
+        self.met = [one for one in self.met if one not in strange]
+        self.conflicts += strange
         _keep_delivered(connection, self.delivered, now)
         for one in self.newer:
             _succeed(connection, one)
@@ -92,6 +96,16 @@ class Delivery:
         ]
         update_rows(connection, "outbox_item", ("next_at",), again)
         self.questions = len(self.conflicts) + sum(_meet(act, one) for one in self.met)
+
+
+def _about_another(connection: Connection, answered: Answered) -> bool:
+    """Whether the row told instead is of somebody else known here: nothing of it is ours."""
+    item, result = answered
+    named = (result.data or {}).get("personnummer", "")
+    return item.person_id is not None and find_person(connection, named) not in (
+        None,
+        item.person_id,
+    )
 
 
 def _meet(act: Act, answered: Answered) -> bool:

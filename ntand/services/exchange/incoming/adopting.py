@@ -41,6 +41,12 @@ def owner(act: Act, data: Mapping[str, str]) -> str | None:
     return person
 
 
+def holder_of(act: Act, certificate: str) -> str | None:
+    """Whose the certificate of this number is here; None when there is none."""
+    rows = select_rows(act.connection, _BY_KEY, certificate)
+    return rows[0][1] if rows else None
+
+
 def known_certificate(act: Act, person: str, data: Mapping[str, str]) -> tuple[str, str] | None:
     """Our certificate that the row is about, and whose it is; None when it is new here.
 

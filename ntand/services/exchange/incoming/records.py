@@ -6,14 +6,16 @@ from ntand.services.acts import Act
 from ntand.services.exchange.incoming.adopting import (
     adopt_certificate,
     adopt_unit,
+    holder_of,
     known_certificate,
     owner,
 )
-from ntand.services.exchange.incoming.reading import Change, Malformed, field, key
+from ntand.services.exchange.incoming.reading import Change, Malformed, field, key, number
 from ntand.services.exchange.meeting import FeedPlace, Met, meet
 from ntand.services.exchange.taking import understood
 from ntand.services.yearly_round import YEARS, offer_of
 from ntand.store.bulk import change_rows, select_rows
+from ntand.store.people import find_person
 from ntand.store.tables import ObjectKind
 
 _STATUSES = frozenset({"proposed", "active", "refused"})
@@ -78,8 +80,11 @@ def take_certificate(act: Act, told: Told) -> Met | None:
     What it overlaps is no reason to drop what the region says; the work list tells of it.
     """
     data = understood(act, ObjectKind.CERTIFICATE, told.data)
-    key(data, "intyg_id")
-    person = owner(act, data)
+    whose = holder_of(act, key(data, "intyg_id"))
+    named = find_person(act.connection, number(act, data))
+    if whose is not None and named not in (None, whose):
+        raise Malformed  # the number of another's certificate: what it says is not of that one
+    person = whose or owner(act, data)
     if person is None:
         return None
     found = known_certificate(act, person, data)
