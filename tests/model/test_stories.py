@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.model import region
 from tests.model.comparing import come_to_rest
 from tests.model.story import Story
 from tests.model.ways import InProcess
@@ -25,4 +26,11 @@ def test_a_visit_recorded_after_an_older_copy_was_brought_back_arrives(
 ) -> None:
     story.brings_back()
     story.visits("Ada", 2026, deviation)
+    come_to_rest(story)
+
+
+def test_a_deviation_told_after_a_visit_leaves_both_sides_agreed(story: Story) -> None:
+    region.assesses(story, "Ada", 2026, "")
+    story.world.exchange()
+    region.assesses(story, "Ada", 2026, "avbojde")
     come_to_rest(story)

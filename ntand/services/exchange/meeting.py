@@ -107,6 +107,8 @@ def meet(
     taken, questions = _merge(act, about, told, base)
     _remember(act, about, _known_now(base, told, place), etag, place)
     _follow(act, about, told, questions, refused)
+    if visit:
+        _tell_latest(act, about, told)
     return Met(tuple(sorted(taken | visit)), tuple(sorted(questions)))
 
 
@@ -230,6 +232,14 @@ def _follow(
         waiting = [one for one in _unsettled(act, about.object_id) if one.state == _WAITING]
         if waiting and json.loads(waiting[-1].payload) != present:
             queue(act, ObjectKind(about.kind), about.object_id, about.person_id)
+
+
+def _tell_latest(act: Act, about: About, told: Mapping[str, str]) -> None:
+    """The region shows the visit told last, an offer here the latest: let it have that one."""
+    present = present_texts(act, ObjectKind.OFFER, about.object_id)
+    differs = any(present[name] != told.get(name, "") for name in VISIT_COLUMNS)
+    if differs and not _unsettled(act, about.object_id):
+        queue(act, ObjectKind.OFFER, about.object_id, about.person_id)
 
 
 def _ask(act: Act, about: About) -> None:
