@@ -154,7 +154,7 @@ class World:
         self.database = Database(self.folder / "region", create=True)
         self.reaching.app = create_app(self.database, _SETTINGS, rules=())
         path = self.folder / "region" / FILE_NAME
-        self.region = sqlite3.connect(path, isolation_level=None)
+        self.region = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
 
     def close_region(self) -> None:
         self.region.close()
