@@ -9,6 +9,7 @@ from ntand.cli import (
     people,
     region,
     region_registers,
+    renumbering,
     start,
     yearly_round,
 )
@@ -18,6 +19,7 @@ GROUPS = (
     installation.declare_first,
     files.declare,
     people.declare,
+    renumbering.declare,
     certificates.declare,
     yearly_round.declare,
     figures.declare,

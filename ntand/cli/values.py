@@ -33,7 +33,16 @@ def person(given: str) -> str:
     Raises:
         UsageError: with the code of what is wrong with the number.
     """
-    if given != "-" and not is_uuid(given):
+    return given if is_uuid(given) else identity_number(given)
+
+
+def identity_number(given: str) -> str:
+    """An identity number in any writing, or ``-``.
+
+    Raises:
+        UsageError: with the code of what is wrong with the number.
+    """
+    if given != "-":
         try:
             parse_identity(given, clock_from_environment().today())
         except IdentityError as error:

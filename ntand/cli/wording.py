@@ -23,6 +23,7 @@ def metavar(given: str) -> str:
         "KIND": _("KIND"),
         "NAME": _("NAME"),
         "NAME=VALUE": _("NAME=VALUE"),
+        "NEW": _("NEW"),
         "PROFILE": _("PROFILE"),
         "VALUE": _("VALUE"),
         "WHO": _("WHO"),

@@ -19,6 +19,7 @@ _MODULES = {
     "import": "acts",
     "key": "installation",
     "mock": "exchange",
+    "number": "acts",
     "papers": "documents",
     "permission": "acts",
     "person": "acts",

@@ -108,6 +108,10 @@ def _persons() -> dict[str, tuple[str, str]]:
             _("The person has this identity number already. Nothing was changed."),
             _("Check which number is the new one."),
         ),
+        "number.taken": (
+            _("Who has the new number here has changed since it was shown. Nothing was changed."),
+            _("Look at who has it now, and try again."),
+        ),
         "person.unknown": (
             _("Nobody with this identity number or UUID is known here."),
             _("Check it, or import the person's decisions first."),
