@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from ntand.services.people.register import RegisterRow, people_rows
+from ntand.services.people.register import Only, Order, RegisterRow, people_ids, people_rows
 from tests.gui.conftest import PATIENCE, opened_page, rested
 from ui.frame.main_window import MainWindow
 from ui.kit.desk import Place
@@ -252,3 +252,32 @@ def test_nothing_found_is_said(qtbot: QtBot, window: MainWindow):
     QTest.keyClick(field, KEY.Key_Return)
     assert field.hits.isVisible()
     rested(qtbot, window)
+
+
+def test_one_who_is_not_in_the_list_is_found_there_and_nobody_else_is_read(
+    qtbot: QtBot, window: MainWindow
+):
+    page = people(qtbot, window)
+    installation, actor = page.desk.installation, page.desk.actor
+    shown = set(_parts(people_ids(installation, actor, Order.NAME, Only())))
+    everyone = _parts(people_ids(installation, actor, Order.NAME, Only(gone=True)))
+    dead = next(one for one in everyone if one not in shown)
+    first = someone(page)
+    page.filters.text.setText("al-hassan")
+    page.table.setFocus()
+    read_before = logged(page, "person.view")
+    page.desk.go(Place("people", person=dead))
+    qtbot.waitUntil(lambda: current(page) == dead, timeout=PATIENCE)
+    rested(qtbot, window)
+    assert page.pane.person == dead != first.person
+    assert (page.filters.gone.isChecked(), page.filters.text.text()) == (True, "")
+    assert logged(page, "person.view") == read_before + 1
+
+
+def current(page: PeoplePage) -> str:
+    row = page.table.current_row()
+    return "" if row is None else row.person
+
+
+def _parts(ids: str) -> list[str]:
+    return [ids[at : at + 36] for at in range(0, len(ids), 36)]

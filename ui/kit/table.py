@@ -128,6 +128,10 @@ class Table(QTableView, Generic[Row]):
         self.scrollTo(index)
         return True
 
+    def choose_nobody(self) -> None:
+        """Let no row be chosen."""
+        self.selectionModel().clear()
+
     def model(self) -> ColumnsModel[Any]:
         """The model; always one of ours."""
         found = super().model()

@@ -60,6 +60,19 @@ class FilterBar(QWidget):
             gone=self.gone.isChecked(),
         )
 
+    def widen(self) -> bool:
+        """Want everyone, the dead and moved too; whether that is more than before."""
+        narrow = bool(self.text.value()) or self.only() != Only(gone=True)
+        self.blockSignals(True)
+        self.text.clear()
+        self.who.set_value("")
+        self.unit.set_value("")
+        self.gone.setChecked(True)
+        self.blockSignals(False)
+        if narrow:
+            self.narrowed.emit()
+        return narrow
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:

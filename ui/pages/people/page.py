@@ -64,6 +64,7 @@ class PeoplePage(Page):
 
     def enter(self, place: Place) -> None:
         if place.person:
+            self._rest.stop()
             self._wanted, self._entering = place.person, True
             self.pane.show_overview()
             self.pane.show_person(place.person)
@@ -140,9 +141,19 @@ class PeoplePage(Page):
         if opened.whole:
             self.count.setText(_count_words(len(opened.ids) // ID_LENGTH, more=more))
             wanted, self._wanted = self._wanted, ""
-            self.table.choose(wanted)
+            if wanted and not self.table.choose(wanted):
+                self._look_wider(wanted)
+
+    def _look_wider(self, wanted: str) -> None:
+        """The one asked for is not among these: show everyone, rather than somebody else."""
+        self._wanted = wanted
+        if not self.filters.widen():
+            self._wanted = ""
+            self.table.choose_nobody()
 
     def _chosen(self, row: "RegisterRow | None") -> None:
+        if self._wanted:  # on the way to someone: nobody else is read meanwhile
+            return
         if self.table.hasFocus() and row is not None and row.person != self.pane.person:
             self._rest.start()
 
