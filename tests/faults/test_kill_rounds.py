@@ -6,5 +6,6 @@ from tests.faults.kill_rounds import kill_rounds
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_a_process_killed_anywhere_loses_nothing_and_doubles_nothing() -> None:
     assert kill_rounds(6, seed=4).total() == 6
