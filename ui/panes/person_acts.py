@@ -25,6 +25,7 @@ _PANES = {
     "answer": ("answer", "AnswerPane"),
     "visit": ("visit", "VisitPane"),
     "protection": ("protection", "ProtectionPane"),
+    "renumber": ("renumber", "RenumberPane"),
 }
 _OF_CERTIFICATE = frozenset({"replace", "end", "void"})
 _OF_YEAR = frozenset({"answer", "visit"})
@@ -70,6 +71,7 @@ def acts_for(view: "PersonView") -> list[Offered]:
         Offered("answer", _("&Answer {year}").format(year=year), "smile"),
         Offered("visit", _("&Visit {year}").format(year=year), "calendar"),
         Offered("protection", _("&Protection"), "shield"),
+        Offered("renumber", _("New i&dentity number"), "id-card"),
     ]
 
 
