@@ -177,12 +177,13 @@ def _item_result(raw: object) -> ItemResult:
     if trouble is None and tag is None:
         nonsense("results.etag")
     data = _optional(raw, "data", dict)
+    row = _row(data or {})
     return ItemResult(
         key=_member(raw, "key", str),
         status=status,
         etag=tag,
         problem=None if trouble is None else problem(trouble),
-        data=None if data is None else _row(data),
+        data=row if data is not None and all(map(storable, row.values())) else None,
     )
 
 

@@ -464,15 +464,16 @@ def test_a_pause_stops_between_batches(line: Line, small: None):
     assert 0 < in_states(line.desk)["delivered"] <= 4 * MOST_UNDER_WAY
 
 
+@pytest.mark.parametrize("named", [SOMEONE_ELSE, "\0"], ids=["somebody else", "nothing kept"])
 def test_a_row_of_somebody_else_told_instead_is_a_question_and_changes_nothing(
-    line: Line, gate: Gate, run: Callable[..., Synced]
+    line: Line, gate: Gate, run: Callable[..., Synced], named: str
 ):
     settle(line.desk, SOMEONE, SOMEONE_ELSE)
     give(line.desk)
     before = line.desk.rows("intyg")
 
     def instead(items: list[Item]) -> httpx.Response:
-        row = items[0]["data"] | {"personnummer": SOMEONE_ELSE, "underlag": "Om en annan"}
+        row = items[0]["data"] | {"personnummer": named, "underlag": "Om en annan"}
         told = {"status": 412, "etag": "7", "problem": {"code": "changed_by_others"}, "data": row}
         answer = {"results": [{"key": one["key"], **told} for one in items]}
         return httpx.Response(200, json=answer)
