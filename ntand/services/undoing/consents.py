@@ -9,17 +9,16 @@ from ntand.services.installation import Installation
 from ntand.services.undoing import Undo
 from ntand.services.undoing.traces import follow_trace
 from ntand.store.base import table
-from ntand.store.tables import DisclosureRow, PersonRow
+from ntand.store.tables import DisclosureRow
 
-_TABLE, _PERSON = table(DisclosureRow), table(PersonRow)
+_TABLE = table(DisclosureRow)
 
 
 def take_back(installation: Installation, actor: Actor, what: Undo) -> None:
     """Let the bases stand as before.
 
     Raises:
-        Refused: ``undo.too_late`` when another basis has been told since, it is undone already,
-            or the person has turned out to be two: the other's consent is not ours to judge.
+        Refused: ``undo.too_late`` when another basis has been told since, or it is undone already.
     """
     with changing(installation, actor, f"undo.{what.kind}", Permission.ISSUE) as act:
         person, detail = follow_trace(act, what)
@@ -27,8 +26,7 @@ def take_back(installation: Installation, actor: Actor, what: Undo) -> None:
         standing = select(func.count()).where(
             _TABLE.c.person_id == person, _TABLE.c.withdrawn_on.is_(None)
         )
-        joined = select(func.count()).where(_PERSON.c.merged_into == person)
-        if any(act.connection.execute(one).scalar_one() for one in (standing, joined)):
+        if act.connection.execute(standing).scalar_one():
             raise Refused("undo.too_late")
         act.connection.execute(
             update(_TABLE).where(_TABLE.c.id.in_(keys)).values(withdrawn_on=None)

@@ -10,10 +10,13 @@ from ntand.services.undoing import Undo
 from ntand.store.base import new_id
 from ntand.store.bulk import select_rows
 
+# What was done before two persons became one says nothing of what the other brought with it.
 _LINES = (
     "SELECT e.detail FROM access_event e JOIN access_subject s ON s.sequence = e.sequence"
     " JOIN person p ON p.id = s.person_id AND p.merged_into IS NULL"
-    " WHERE s.person_id = ? AND e.action = ? AND e.changed = ? ORDER BY e.sequence DESC"
+    " WHERE s.person_id = ? AND e.action = ? AND e.changed = ? AND NOT EXISTS"
+    " (SELECT 1 FROM person m JOIN access_subject f ON f.person_id = m.id"
+    " WHERE m.merged_into = s.person_id AND f.sequence > e.sequence) ORDER BY e.sequence DESC"
 )
 
 
