@@ -1,6 +1,7 @@
 """What the region does when told to: everyone concerned hears of it, and nothing is lost."""
 
 import json
+import re
 import tempfile
 from collections import defaultdict
 from pathlib import Path
@@ -377,3 +378,17 @@ def check(data: Path, keys: set[str], years: dict[str, set[str]]) -> set[str]:
         for row in (*found["offers"], *found["certificates"]):
             assert known_of(connection, row["personnummer"]).replaced_by is None
     return now
+
+
+def test_every_event_of_the_manual_can_happen(data: Path) -> None:
+    manual = Path(__file__).parents[2] / "docs" / "manual" / "15-latsasregionen.md"
+    told = re.findall(r'`(\{"event".*?\})`', manual.read_text(encoding="utf-8"))
+    assert len(told) > 10
+    put(data, ONE, "certificate", certificate("1489-a", "194001019803"))
+    put(data, ONE, "offer", offer("194001019803"))
+    put(data, ONE, "unit", unit("E1"))
+    for event in sorted(map(json.loads, told), key=lambda event: event["event"] in _LAST):
+        assert act(data, event | {"kommun": ONE})
+
+
+_LAST = ("death", "move", "replaced_number")

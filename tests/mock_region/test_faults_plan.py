@@ -166,6 +166,6 @@ def test_without_a_plan_nothing_of_it_is_loaded(tmp_path):
 
 
 def test_the_plans_of_the_manual_can_be_read(tmp_path):
-    manual = Path(__file__).parents[2] / "docs" / "manual" / "11-for-it.md"
+    manual = Path(__file__).parents[2] / "docs" / "manual" / "15-latsasregionen.md"
     plans = re.findall(r"```json\n(\[.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
     assert [len(read_plan(written(tmp_path, plan))) for plan in plans] == [1, 3, 4]
