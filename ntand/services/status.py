@@ -14,7 +14,7 @@ from ntand.store.base import table
 from ntand.store.care import load_protection
 from ntand.store.tables import (
     AccessEventRow,
-    ExchangeStateRow,
+    ExchangeRunRow,
     OutboxItemRow,
     OutboxState,
     Road,
@@ -88,11 +88,10 @@ def _last_event(connection: Connection, which: object) -> datetime | None:
 
 
 def last_exchange(connection: Connection) -> datetime | None:
-    """When something last came from the region's service or was taken by it."""
-    by_service = select(func.max(_ITEM.delivered_at)).where(_ITEM.road == Road.SERVICE)
-    received = connection.execute(select(func.max(ExchangeStateRow.read_at))).scalar()
-    taken = connection.execute(by_service).scalar()
-    return max((one for one in (received, taken) if one is not None), default=None)
+    """When an exchange with the region's service last went all the way."""
+    run = table(ExchangeRunRow).c
+    whole = select(func.max(run.ended_at)).where(run.problem.is_(None))
+    return connection.execute(whole).scalar()
 
 
 def _told(instant: datetime | None) -> str | None:

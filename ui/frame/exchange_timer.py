@@ -22,11 +22,13 @@ AGAIN = 60_000  # milliseconds until it looks again when it could not, or nothin
 class ExchangeTimer(QObject):
     """Asks when the next run is due whenever something was stored, and runs it then.
 
-    ``told`` brings the Turn it waits for. It never tells an error: the status line says when it
-    tries again, and the page of the region why.
+    ``told`` brings the Turn it waits for; ``exchanged``: a run is done that changed nothing.
+    It never tells an error: the status line says when it tries again, and the page of the region
+    why.
     """
 
     told = Signal(object)
+    exchanged = Signal()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -72,6 +74,7 @@ class ExchangeTimer(QObject):
         if done.sent or done.received or done.conflicts or done.rejected:
             self._desk.stored.emit()  # what is seen may be another; it asks when the next is due
         else:
+            self.exchanged.emit()
             self.look()
 
     def _not_done(self, error: NtandError) -> None:

@@ -214,6 +214,14 @@ class Workspace(SeenOrder):
     def _begin_timer(self) -> None:
         self.timer = ExchangeTimer(self.desk)
         self.timer.told.connect(self.status.show_turn)
+        self.timer.exchanged.connect(self._exchanged)
+
+    def _exchanged(self) -> None:
+        """Nothing is another but when it was last exchanged."""
+        page = self.pages.page
+        if page is not None and page.name == "region":
+            page.refresh()
+        self._ask_status()
 
     # --- Building -------------------------------------------------------------------------
 
