@@ -141,7 +141,9 @@ def test_protected_facts_are_shown_on_request_and_hidden_again(qtbot: QtBot, win
     rested(qtbot, window)
 
 
-@pytest.mark.parametrize("act", ["issue", "decide", "consent", "answer", "visit", "protection"])
+@pytest.mark.parametrize(
+    "act", ["issue", "decide", "consent", "answer", "visit", "protection", "renumber"]
+)
 def test_an_act_begins_in_the_pane_and_esc_leaves_it(qtbot: QtBot, window: MainWindow, act: str):
     person = someone(people(qtbot, window)).person
     page = people(qtbot, window, person=person)
