@@ -11,7 +11,7 @@ from ntand.cli.table import said, table, whole
 from ntand.errors import Refused, UsageError
 from ntand.i18n import _
 from ntand.sentences import explain_code
-from ntand.sentences.rows import row_messages
+from ntand.sentences.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -184,9 +184,7 @@ def _troubles(left: "Sequence[Trouble]") -> str:
 
 
 def _reason(trouble: "Trouble") -> str:
-    code, _colon, column = (trouble.problem or "").partition(":")
-    sentence = row_messages().get(code, code)
-    return f"{column}: {sentence}" if column else sentence
+    return refusal(trouble.problem)[0] if trouble.problem else ""
 
 
 def _next(done: "Synced", left: "Sequence[Trouble]") -> str:

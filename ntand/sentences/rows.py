@@ -60,10 +60,3 @@ def _warnings() -> dict[str, str]:
             "protected until you confirm that none of them is."
         ),
     }
-
-
-def refusal(problem: str) -> str:
-    """Why the region refused an item: its code, with a column after a colon, in words."""
-    code, _colon, column = problem.partition(":")
-    sentence = row_messages().get(code, code)
-    return f"{column}: {sentence}" if column else sentence

@@ -251,11 +251,9 @@ def _many(value: object) -> Sequence[str]:
 
 
 def _problem(value: object) -> str:
-    from ntand.sentences.rows import row_messages
+    from ntand.sentences.refusals import refusal
 
-    code, _colon, column = str(value).partition(":")
-    told = row_messages().get(code, code)
-    return f"{column}: {told}" if column else told
+    return refusal(str(value))[0]
 
 
 _WORDS = {

@@ -7,7 +7,7 @@ from ntand.i18n import _
 from ntand.ports import STOCKHOLM
 from ntand.sentences import explained as told
 from ntand.sentences.people import columns, ways
-from ntand.sentences.rows import refusal
+from ntand.sentences.refusals import refusal
 from ui.kit.labels import label
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def way_words(way: "WayView") -> str:
     """Where something is on its way to the region, and why it stopped."""
     words = ways()[way.way]
     if way.problem:
-        return f"{words}: {refusal(way.problem)}"
+        return f"{words}. {refusal(way.problem)[0]}"
     return words
 
 
