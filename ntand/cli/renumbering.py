@@ -9,6 +9,7 @@ from ntand.cli.parser import Commands
 from ntand.cli.people import person_argument
 from ntand.cli.session import STDIN, Session, line_of_stdin
 from ntand.cli.table import id_number, table
+from ntand.errors import Refused
 from ntand.i18n import _
 
 if TYPE_CHECKING:
@@ -30,12 +31,19 @@ def declare(commands: Commands) -> None:
         action="store_true",
         help=_("tell who has the new number already; store nothing"),
     )
+    renumber.add_argument(
+        "--confirm",
+        action="store_true",
+        help=_("make two persons one, when someone else has the number; it cannot be undone"),
+    )
 
 
 def _renumber(session: Session, args: Namespace) -> Answer:
     reference = session.reference(args.person)
     new = line_of_stdin(_("New identity number: ")) if args.new == STDIN else args.new
-    return _look(session, reference, new) if args.dry_run else _do(session, reference, new)
+    if args.dry_run:
+        return _look(session, reference, new)
+    return _do(session, reference, new, confirmed=args.confirm)
 
 
 def _look(session: Session, reference: str, new: str) -> Answer:
@@ -53,8 +61,8 @@ def _after(other: "Likeness | None") -> str:
     if other is None:
         return _("Nothing is stored. Next: the same command without --dry-run.")
     return _(
-        "Nothing is stored. If they are the same person: the same command without --dry-run."
-        " It cannot be undone."
+        "Nothing is stored. If they are the same person: the same command with --confirm instead of"
+        " --dry-run. It cannot be undone."
     )
 
 
@@ -92,10 +100,13 @@ def _place(one: "Likeness") -> str:
     return _("PROTECTED") if one.protected else one.unit_name or "-"
 
 
-def _do(session: Session, reference: str, new: str) -> Answer:
-    from ntand.services.replaced_number import merge_number
+def _do(session: Session, reference: str, new: str, *, confirmed: bool) -> Answer:
+    from ntand.services.replaced_number import look_up_number, merge_number
 
-    done = merge_number(session.installation, session.actor, reference, new)
+    found = look_up_number(session.installation, session.actor, reference, new)
+    if found.other is not None and not confirmed:
+        raise Refused("number.unconfirmed")
+    done = merge_number(session.installation, session.actor, reference, new, found)
     return Answer(as_data(done), lambda: _done(done))
 
 

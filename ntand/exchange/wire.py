@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 _CODE = re.compile(r"[a-z][a-z0-9_.]{0,59}", re.ASCII)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # the databases keep no such signs
 _MOST_ON_PAGE = 2 * BATCH_LIMIT  # a page as asked for, each thing on it told twice
-_LARGEST_SEQ = 2**31 - 1
+_LARGEST_SEQ = 2**63 - 1
 _LONGEST_TAG, _LONGEST_CURSOR = 64, 500
 _VERSION = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}", re.ASCII)
 

@@ -108,6 +108,10 @@ def _persons() -> dict[str, tuple[str, str]]:
             _("The person has this identity number already. Nothing was changed."),
             _("Check which number is the new one."),
         ),
+        "number.unconfirmed": (
+            _("Another person has the number here. Nothing was changed."),
+            _("See who with --dry-run. If they are the same person, add --confirm."),
+        ),
         "number.taken": (
             _("Who has the new number here has changed since it was shown. Nothing was changed."),
             _("Look at who has it now, and try again."),

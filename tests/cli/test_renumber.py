@@ -45,7 +45,7 @@ def test_two_persons_become_one_and_it_is_said(run: Run, candidate: str, another
     assert seen["holder"]["person"] == seen["person"]
     assert {"certificates", "years", "born", "name"} <= seen["holder"].keys()
     assert run("identify", "--json").json["persons"] == before
-    done = run("renumber", "-", "-", "--json", stdin=lines).json
+    done = run("renumber", "-", "-", "--confirm", "--json", stdin=lines).json
     assert done == {"person": seen["person"], "merged": seen["merged"]}
     assert len(run("identify", "--json").json["persons"]) == len(before) - 1
 
@@ -56,7 +56,9 @@ def test_people_see_the_two_side_by_side(run: Run, candidate: str, another: str)
     for one in (candidate, another):
         assert f"{one[:8]}-{one[8:]}" in seen.out
     assert "--dry-run" in seen.err  # what to do next
-    done = run("renumber", candidate, another)
+    assert run("renumber", candidate, another).code == 4
+    assert run("renumber", candidate, another, "--dry-run").out == seen.out
+    done = run("renumber", candidate, another, "--confirm")
     alone = run("renumber", another, NEW)
     assert (done.code, alone.code) == (0, 0)
     assert done.out != alone.out

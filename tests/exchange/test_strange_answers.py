@@ -168,7 +168,7 @@ def feed(*changes: dict[str, Any], cursor: str = "a", more: bool = False) -> byt
 
 BODIES = {
     "more on a page than was asked for": feed(*[{}] * 1001),
-    "a place that no number holds": feed({"seq": 2**31}),
+    "a place that no number holds": feed({"seq": 2**63}),
     "a tag too long to keep": feed({"etag": "1" * 65}),
     "a tag that cannot be kept": feed({"etag": "\ud800"}),
     "a cursor too long to keep": feed({}, cursor="a" * 501),

@@ -40,6 +40,14 @@ def listed(desk: Desk, *, gone: bool = False) -> int:
 # --- Death ----------------------------------------------------------------------------------
 
 
+def test_a_death_foretold_is_no_death(desk: Desk, caplog: pytest.LogCaptureFixture):
+    settle(desk, SOMEONE)
+    for far in ("2026-09-03", "2099-01-01"):
+        assert told(desk, change(5, "person/deceased", about(avliden=far))) == [False]
+    assert told(desk, change(6, "person/deceased", about(avliden="2026-09-02"))) == [True]
+    assert caplog.text.count("person/deceased: malformed") == 2
+
+
 def test_a_death_stops_everything_and_asks_a_person_for_the_end(desk: Desk):
     settle(desk, SOMEONE, SOMEONE_ELSE)
     key = give(desk, valid_from=day("2026-01-01")).intyg_id

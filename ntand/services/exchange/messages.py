@@ -14,7 +14,7 @@ from ntand.store.work import reading, writing
 _ALL = (
     "SELECT m.id, m.sent_on, m.title, m.text, m.valid_to, r.message_id IS NOT NULL"
     " FROM region_message m LEFT JOIN message_read r"
-    " ON r.message_id = m.id AND r.username = ? ORDER BY m.sent_on DESC, m.id DESC"
+    " ON r.message_id = m.id AND r.username = ? ORDER BY m.sent_on DESC, m.id DESC LIMIT 500"
 )
 _UNREAD = (
     "SELECT id, title, sent_on FROM region_message m"
@@ -42,7 +42,7 @@ class Message:
 
 
 def messages(installation: Installation, actor: Actor) -> tuple[Message, ...]:
-    """Every message kept, the latest first."""
+    """The messages kept, the latest first, at most 500."""
     require(installation, actor, "messages", Permission.READ)
     with reading(installation.engine) as connection:
         rows = select_rows(connection, _ALL, actor.user)

@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     from ntand.exchange.wire import ChangePage, RecordPage
 
 _FEED = "changes"
+_MOST_WITHOUT_NEWS = 3  # pages with nothing but what has been told before: then it never ends
 _CURSOR = "SELECT cursor FROM exchange_state WHERE feed = ?"
 
 
 def receive(course: Course) -> None:
     """Read the change feed to its end."""
     more = True
+    highest = without_news = 0
     while more:
         course.progress.step(course.done.received, None)
         cursor = _cursor(course)
         page = _page(course, cursor)
         refuse_standing_still(cursor, page)
+        last = max((change.seq for change in page.changes), default=0)
+        without_news = 0 if last > highest else without_news + 1
+        highest = max(highest, last)
+        if page.more and without_news > _MOST_WITHOUT_NEWS:
+            raise TemporaryFailure("region.nonsense", why="feed", kept="–")
         if page.changes:
             _apply(course, page)
         more = page.more

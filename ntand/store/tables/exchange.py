@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ntand.store.base import Base, Id, Key, Text500, code_column
@@ -84,6 +84,7 @@ class RegionObjectRow(Base):
     payload: Mapped[str]
     known_at: Mapped[datetime]
     feed_place: Mapped[int | None] = mapped_column(
+        BigInteger,
         comment="of the last change applied: an older one, come late, is not"
     )
     status: Mapped[Key | None] = mapped_column(comment="of a unit: proposed, active, refused")

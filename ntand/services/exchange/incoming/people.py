@@ -1,6 +1,7 @@
 """What the population register has told the region of a person."""
 
 from contextlib import suppress
+from datetime import timedelta
 
 from ntand.errors import Refused
 from ntand.services.acts import Act
@@ -17,6 +18,7 @@ from ntand.services.replaced_number import replace_number
 from ntand.store.bulk import change_rows, stored_date
 from ntand.store.people import find_person
 
+_CLOCKS_DIFFER = timedelta(days=1)
 _DIED = "UPDATE person SET deceased_on = ?, version = version + 1 WHERE id = ?"
 _MOVED = "UPDATE person SET moved_on = ?, moved_to = ?, version = version + 1 WHERE id = ?"
 _ELSEWHERE = "UPDATE person SET elsewhere_on = ?, version = version + 1 WHERE id = ?"
@@ -24,7 +26,10 @@ _ELSEWHERE = "UPDATE person SET elsewhere_on = ?, version = version + 1 WHERE id
 
 def deceased(act: Act, change: Change) -> bool:
     """The person has died, or has not after all."""
-    died = stored_date(act.connection, day(change.data, "avliden"))
+    on = day(change.data, "avliden")
+    if on is not None and on > act.today + _CLOCKS_DIFFER:
+        raise Malformed("avliden")  # a death foretold would come true by itself, unseen
+    died = stored_date(act.connection, on)
     person = person_named(act, change.data)
     if person is not None and is_newer(act, "deceased", person, change.seq):
         change_rows(act.connection, _DIED, died, person)

@@ -73,7 +73,7 @@ def _widen_exchange() -> None:
     for column in (
         sa.Column(
             "feed_place",
-            sa.Integer(),
+            sa.BigInteger(),
             nullable=True,
             comment="of the last change applied: an older one, come late, is not",
         ),
