@@ -4,6 +4,7 @@ Importing this module loads httpx: do it where the exchange begins, not at start
 """
 
 import gzip
+import itertools
 import json
 import logging
 import random
@@ -17,9 +18,8 @@ from typing import NoReturn, TypeVar
 
 import httpx
 import stamina
-import stamina.instrumentation
 
-from ntand.errors import Refused, RegionRefused, SignInNeeded, TemporaryFailure
+from ntand.errors import Cancelled, Refused, RegionRefused, SignInNeeded, TemporaryFailure
 from ntand.exchange import evidence, wire
 from ntand.exchange.line import LOOPBACK, Answer, Line
 
@@ -33,27 +33,21 @@ _SILENCE = 30.0  # seconds the other side may be silent
 _DEADLINE = 120.0  # seconds one answer may take in all
 _TOO_LARGE = 413
 _SMALL = 1_000  # bytes: not worth packing
+_LOOK_UP = 0.1  # seconds between two chances to be given up while an attempt waits
 
 _T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
 
 
-def _note_retry(details: stamina.instrumentation.RetryDetails) -> None:
-    log.info("%r, again in %.1f s", details.caused_by, details.wait_for)
-
-
-# The library's own note goes through structlog where that is installed, to stdout
-stamina.instrumentation.set_on_retry_hooks([_note_retry])
-
-
 class RegionApi:
     """One conversation with the region's service, as one client; several threads may share it.
 
     Every call raises TemporaryFailure (try later), SignInNeeded or RegionRefused, and nothing
-    else. What only reads has tried a few times itself; what carries data about people out leaves
-    once: whether it still may is asked before it leaves again, see ``pause_before``. Sending the
-    same item twice is harmless.
+    else; Cancelled within a second or two of ``given_up`` saying that nobody waits for it any
+    more: whichever thread waits asks it, often. What only reads has tried a few times itself; what
+    carries data about people out leaves once: whether it still may is asked before it leaves
+    again, see ``pause_before``. Sending the same item twice is harmless.
     ``ca_file`` is trusted beside the system's list; ``home`` is where answers that nobody agreed
     on are kept for the support; ``transport`` takes the network's place.
     ``waits=False`` tries again without a pause (tests).
@@ -72,6 +66,7 @@ class RegionApi:
         deadline: float = _DEADLINE,
         attempts: int = _ATTEMPTS,
         waits: bool = True,
+        given_up: Callable[[], bool] = bool,
     ) -> None:
         url = checked_url(base_url)
         self._credentials = (client_id, client_secret)
@@ -81,15 +76,14 @@ class RegionApi:
         self._home = home
         self._waits = waits
         self._attempts = attempts
-        self._retry = stamina.RetryingCaller(
-            attempts=attempts,
-            timeout=None,
-            wait_initial=_WAIT_INITIAL if waits else 0,
-            wait_max=_WAIT_MAX if waits else 0,
-            wait_jitter=1.0 if waits else 0,
-        ).on(self._again)
+        self._given_up = given_up
         self._line = Line(
-            url, timeout=timeout, deadline=deadline, ca_file=ca_file, transport=transport
+            url,
+            timeout=timeout,
+            deadline=deadline,
+            ca_file=ca_file,
+            transport=transport,
+            given_up=given_up,
         )
 
     def __enter__(self) -> "RegionApi":
@@ -168,6 +162,27 @@ class RegionApi:
         if error.retry_after > _LONGEST_RETRY_AFTER:
             return False
         return error.retry_after if self._waits else True
+
+    def _retry(self, call: Callable[[], _T]) -> _T:
+        """The answer to what only reads, asked for a few times."""
+        for attempt in itertools.count(2):
+            try:
+                return call()
+            except TemporaryFailure as error:
+                pause = self.pause_before(attempt, error)
+                if pause is None:
+                    raise
+                log.info("%r, again in %.1f s", error, pause)
+            self._wait(pause)
+        raise AssertionError  # the count has no end
+
+    def _wait(self, seconds: float) -> None:
+        """Let the time pass, unless nobody waits for the answer any more."""
+        until = time.monotonic() + seconds
+        while not self._given_up() and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, _LOOK_UP))
+        if self._given_up():
+            raise Cancelled
 
     def _page(
         self, name: str, cursor: str | None, limit: int, understand: Callable[[object], _T]

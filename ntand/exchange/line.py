@@ -3,7 +3,7 @@
 import ssl
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import getproxies, proxy_bypass
@@ -11,12 +11,13 @@ from urllib.request import getproxies, proxy_bypass
 import httpcore
 import httpx
 
-from ntand.errors import Refused, TemporaryFailure
+from ntand.errors import Cancelled, Refused, TemporaryFailure
 
 LARGEST_ANSWER = 64 * 1024 * 1024  # bytes, unpacked
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _CONNECT = 10.0  # seconds
 _WRITTEN_AT_ONCE = 64 * 1024
+_LOOK_UP = 0.5  # seconds between two chances to be given up while the other side is silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Line:
     """The way to one service. Several threads may ask at once.
 
     ``timeout`` (seconds) is how long the other side may be silent, ``deadline`` how long one
-    answer may take in all. ``transport`` takes the network's place.
+    answer may take in all. ``given_up`` is asked now and then, by whichever thread waits: once it
+    says so, nobody waits any more. ``transport`` takes the network's place.
     """
 
     def __init__(
@@ -50,9 +52,10 @@ class Line:
         deadline: float,
         ca_file: Path | None = None,
         transport: httpx.BaseTransport | None = None,
+        given_up: Callable[[], bool] = bool,
     ) -> None:
         self._deadline = deadline
-        self._until = _Until()
+        self._until = _Until(given_up)
         self._http = httpx.Client(
             base_url=url,
             timeout=httpx.Timeout(timeout, connect=min(timeout, _CONNECT)),
@@ -71,8 +74,10 @@ class Line:
 
         Raises:
             TemporaryFailure: there is none, or not in time.
+            Cancelled: nobody waits for it any more.
         """
         self._until.at = time.monotonic() + self._deadline
+        self._until.left()
         try:
             return self._read(self._http.send(request, stream=True))
         except (httpx.TimeoutException, httpcore.TimeoutException) as e:
@@ -161,8 +166,13 @@ class _Until(threading.local):
 
     at = float("inf")
 
+    def __init__(self, given_up: Callable[[], bool]) -> None:
+        self._given_up = given_up
+
     def left(self, wanted: float | None = None) -> float:
-        """How long the next step may take: as wanted, while the time lasts."""
+        """How long the next step may take: as wanted, while the time lasts and anyone waits."""
+        if self._given_up():
+            raise Cancelled
         left = self.at - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout
@@ -245,7 +255,14 @@ class _TimedStream(httpcore.NetworkStream):
         self._stream, self._until = stream, until
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._until.left(timeout))
+        """The next bytes; a silence is listened to in short pieces."""
+        silent_at = time.monotonic() + self._until.left(timeout)
+        while (left := silent_at - time.monotonic()) > _LOOK_UP:
+            try:
+                return self._stream.read(max_bytes, _LOOK_UP)
+            except httpcore.ReadTimeout:
+                self._until.left()
+        return self._stream.read(max_bytes, max(left, 0.0))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         for start in range(0, len(buffer), _WRITTEN_AT_ONCE):

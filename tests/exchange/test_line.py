@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from ntand.errors import Refused, TemporaryFailure
+from ntand.errors import Cancelled, Refused, TemporaryFailure
 from ntand.exchange import line
 from ntand.exchange.api import RegionApi
 from tests.exchange.conftest import Scripted, Served, json_answer
@@ -87,6 +87,43 @@ def test_no_call_outlives_its_deadline_however_the_other_side_drips(speak) -> No
         with pytest.raises(TemporaryFailure, match=r"region\.timeout"):
             api.sign_in()
         assert time.monotonic() - began < 2
+
+
+@pytest.mark.parametrize("speak", [drips_the_head, drips_the_body, says_nothing])
+def test_a_call_that_nobody_waits_for_ends_soon(speak) -> None:
+    began = time.monotonic()
+    with (
+        raw_server(speak) as url,
+        RegionApi(url, "c", "s", given_up=lambda: time.monotonic() > began + 0.3) as api,
+    ):
+        with pytest.raises(Cancelled):
+            api.sign_in()
+        assert time.monotonic() - began < 2
+
+
+def test_nobody_waits_for_the_next_attempt_either(scripted: Scripted) -> None:
+    scripted.answers.append((503, {"Retry-After": "15"}, b""))
+    began = time.monotonic()
+    with RegionApi(scripted.url, "c", "s", given_up=lambda: bool(scripted.asked[1:])) as api:
+        with pytest.raises(Cancelled):
+            api.changes(None)
+        assert time.monotonic() - began < 2
+    assert scripted.asked == ["/oauth2/token", "/v1/changes?limit=500"]
+
+
+def test_a_pause_within_an_answer_is_no_silence() -> None:
+    def speak(connection: socket.socket, over: threading.Event) -> None:
+        body = b'{"status": "ok", "version": "1.1.0", "now": "2027-01-01T00:00:00+00:00"}'
+        over.wait(0.8)
+        connection.sendall(
+            b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            % len(body)
+        )
+        over.wait(0.8)
+        connection.sendall(body)
+
+    with raw_server(speak) as url, RegionApi(url, "c", "s", attempts=1, timeout=5) as api:
+        assert api.health().major == 1
 
 
 def test_an_answer_beyond_the_bound_is_dropped(

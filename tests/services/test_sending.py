@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -22,7 +23,7 @@ from ntand.services.consents import withdraw_consent
 from ntand.services.exchange import waiting
 from ntand.services.exchange.runs import next_exchange, runs
 from ntand.services.exchange.sending import MOST_UNDER_WAY
-from ntand.services.exchange.sync import Synced, exchange
+from ntand.services.exchange.sync import Synced, exchange, sync
 from ntand.services.exchange.waiting import Hold, WaitingItem, Walk, load_standing
 from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.base import new_id
@@ -198,6 +199,36 @@ def test_a_stop_lets_nothing_more_leave_and_keeps_what_had_left(
     assert in_states(line.desk) == {"delivered": left, "waiting": 40 - left}
     assert len(dump(line.data)["certificates"]) == left
     assert next_exchange(line.desk.installation) is None
+
+
+@pytest.mark.parametrize("where", ["/v1/changes", "/v1/certificates", "/v1/batches"])
+def test_a_stop_is_heard_while_the_region_is_silent(line: Line, where: str):
+    silent, over = threading.Event(), threading.Event()
+
+    def fall_silent(path: str) -> None:
+        if path.startswith(where):
+            silent.set()
+            over.wait()
+            raise ConnectionAbortedError
+
+    class Stopping:
+        def step(self, _done: int, _total: int | None) -> None:
+            if silent.is_set():
+                raise Cancelled
+
+    announce(line.desk, 4)
+    line.door.before = fall_silent
+    began = time.monotonic()
+    try:
+        with pytest.raises(Cancelled):
+            sync(line.desk.installation, line.desk.actor, Stopping())
+        assert time.monotonic() - began < 5
+    finally:
+        over.set()
+    assert runs(line.desk.installation, line.desk.actor)[0].problem == Cancelled.default_code
+    line.door.before = lambda path: None
+    assert line.sync() == Synced(sent=4)
+    assert len(line.region("certificates")) == 4
 
 
 # --- Requests refused whole -----------------------------------------------------------------

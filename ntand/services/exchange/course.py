@@ -1,9 +1,11 @@
 """One run of the exchange under way: what all its parts share, and what it has done so far."""
 
-from contextlib import AbstractContextManager
+import threading
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ntand.errors import Cancelled
 from ntand.ports import Progress
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
@@ -36,6 +38,35 @@ class Synced:
             self.rejected + rejected,
             self.pending,
         )
+
+
+class Watched:
+    """A progress that also tells, in any thread, whether the work has been given up.
+
+    The progress itself is only ever asked by the thread that this was made in.
+    """
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._thread = threading.get_ident()
+        self._told: tuple[int, int | None] = 0, None
+        self._stopped = False
+
+    def step(self, done: int, total: int | None) -> None:
+        """So much is done."""
+        self._told = done, total
+        try:
+            self._progress.step(done, total)
+        except Cancelled:
+            self._stopped = True
+            raise
+
+    def given_up(self) -> bool:
+        """Whether a person has stopped the work; other threads learn it after its own."""
+        if threading.get_ident() == self._thread and not self._stopped:
+            with suppress(Cancelled):
+                self.step(*self._told)
+        return self._stopped
 
 
 @dataclass(slots=True)

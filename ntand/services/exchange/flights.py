@@ -45,12 +45,14 @@ class Flights(Generic[_Cargo, _Answer]):
             # One that hangs must not keep the program from ending: its items are sent again.
             Thread(target=self._fly, name="region", daemon=True).start()
 
-    def land(self) -> Landed[_Cargo, _Answer]:
-        """Wait for the next call to end."""
+    def land(self, look_up: Callable[[], None] | None = None) -> Landed[_Cargo, _Answer]:
+        """Wait for the next call to end; ``look_up`` is called now and then, and may raise."""
         while True:
             try:
                 landed = self._landed.get(timeout=_LOOK_UP)
             except Empty:
+                if look_up is not None:
+                    look_up()
                 continue
             self.under_way -= 1
             return landed

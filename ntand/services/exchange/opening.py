@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
@@ -29,11 +30,16 @@ _HASTY: _Haste = {"timeout": 10, "deadline": 30, "attempts": 2}
 _AS_USUAL: _Haste = {}
 
 
-def region_api(installation: Installation, *, patient: bool = True) -> "RegionApi":
+def region_api(
+    installation: Installation,
+    *,
+    patient: bool = True,
+    given_up: Callable[[], bool] = bool,
+) -> "RegionApi":
     """A conversation with the service that was pointed out.
 
     Without patience a service that does not answer is soon left alone: nobody asked, it is tried
-    again by and by, and who closes the window must not wait for it.
+    again by and by. ``given_up`` tells when nobody waits for it any more.
 
     Raises:
         Refused: ``region.not_connected``.
@@ -50,6 +56,7 @@ def region_api(installation: Installation, *, patient: bool = True) -> "RegionAp
         needed_secret(installation),
         ca_file=own_ca(installation),
         home=installation.home,
+        given_up=given_up,
         **(_AS_USUAL if patient else _HASTY),
     )
 

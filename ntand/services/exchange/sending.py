@@ -61,12 +61,13 @@ class Sending:
     def run(self) -> None:
         """Send all that may leave, in order per person.
 
-        After an error nothing more leaves; what is under way is waited for and kept.
+        After an error nothing more leaves; what is under way is waited for and kept. A stop is
+        heard while it is: what then does not answer within a second is sent again another time.
         """
         try:
             self._begin()
             while self._flights.under_way:
-                self._take_in(self._flights.land())
+                self._take_in(self._flights.land(self._look_up))
                 if self._cancelled is not None:
                     raise self._cancelled
                 self._begin()
@@ -79,10 +80,14 @@ class Sending:
         finally:
             self._flights.close()
 
+    def _look_up(self) -> None:
+        """A chance to stop."""
+        self._course.progress.step(self._course.done.sent, None)
+
     def _begin(self) -> None:
         """Let as many leave as may be under way."""
         while not self._flights.full:
-            self._course.progress.step(self._course.done.sent, None)
+            self._look_up()
             if self._parts:
                 self._flights.begin(Flight(self._parts.pop()))
                 continue
@@ -121,7 +126,7 @@ class Sending:
             raise error
         until = time.monotonic() + pause
         while (left := until - time.monotonic()) > 0:
-            self._course.progress.step(self._course.done.sent, None)
+            self._look_up()
             time.sleep(min(left, _LOOK_UP))
         with writing(self._course.installation.engine) as connection:
             refuse_while_paused(connection)
@@ -167,7 +172,7 @@ class Sending:
     def _stops(self, act: Act) -> bool:
         """Whether nothing new may leave with what is being kept."""
         try:
-            self._course.progress.step(self._course.done.sent, None)
+            self._look_up()
         except Cancelled as cancelled:  # what has come back is kept first
             self._cancelled = cancelled
             return True

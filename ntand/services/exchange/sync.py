@@ -9,7 +9,7 @@ from ntand.errors import Refused, StoreError
 from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing, require
-from ntand.services.exchange.course import Course, Synced
+from ntand.services.exchange.course import Course, Synced, Watched
 from ntand.services.exchange.loading import load
 from ntand.services.exchange.opening import SECRET, drop_former_ca, keep_ca, region_api
 from ntand.services.exchange.pausing import refuse_while_paused
@@ -77,7 +77,7 @@ def sync(
     """Fetch what is new, send what waits, and say what is left.
 
     Raises:
-        Cancelled: between two calls; what was exchanged before stays.
+        Cancelled: within a second or two of it; what was exchanged before stays.
         Refused: not connected, paused, or another sync runs on this home or this database.
         TemporaryFailure: the region does not answer; what was exchanged before stays.
     """
@@ -88,8 +88,10 @@ def sync(
         raise Refused("region.not_connected")
     alone = home_lock(installation.home, "sync"), store_lock(installation.engine, "sync")
     patient = manner is not Manner.TIMER
-    with alone[0], alone[1], region_api(installation, patient=patient) as api:
-        return exchange(installation, actor, api, progress, manner=manner)
+    watched = Watched(progress or Silent())
+    opened = region_api(installation, patient=patient, given_up=watched.given_up)
+    with alone[0], alone[1], opened as api:
+        return exchange(installation, actor, api, watched, manner=manner)
 
 
 def exchange(
