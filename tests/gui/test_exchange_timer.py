@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 import stamina
+from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
 from ntand.errors import Cancelled, NtandError
 from ntand.mock_region import dump
 from ntand.mock_region.api.limits import Settings
+from ntand.ports import Progress
 from ntand.services.exchange.pausing import pause
 from ntand.services.exchange.runs import ExchangeRun, runs
 from ntand.services.exchange.sync import connect
@@ -26,6 +28,7 @@ from tests.services.acting import give, settle
 from tests.services.test_timed import Clock
 from ui.frame.exchange_timer import AGAIN, LEAST, ExchangeTimer
 from ui.kit.desk import Desk
+from ui.kit.look import Text
 
 __all__ = ["new_sqlite_desk", "sqlite_desk"]
 SETTLED = timedelta(seconds=11)
@@ -234,3 +237,45 @@ def test_the_window_closes_while_it_exchanges(qtbot: QtBot, sample_home: Path, o
     assert began.wait(30)
     assert window.close()
     rested(qtbot, window)
+
+
+class Painted(QObject):
+    """What a widget said each time it was painted."""
+
+    def __init__(self, watched: Text) -> None:
+        super().__init__(watched)
+        self.texts: list[str] = []
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Paint and isinstance(watched, Text):
+            self.texts.append(watched.text())
+        return False
+
+
+def test_one_click_closes_the_window_while_somebodys_exchange_runs(
+    qtbot: QtBot, sample_home: Path, our_style: None
+):
+    window = opened_window(qtbot, sample_home)
+    workspace, began = window.workspace, threading.Event()
+    told: list[str] = []
+
+    def slow(_who: Installation, _actor: object, progress: Progress) -> None:
+        began.set()
+        while True:
+            progress.step(0, None)
+
+    workspace.desk.run(
+        workspace.desk,
+        "Exchange",
+        slow,
+        lambda _done: None,
+        failed=lambda error: told.append(error.code),
+        resumable=True,
+    )
+    assert began.wait(30)
+    painted = Painted(workspace.work.title)
+    assert window.close()
+    assert told == ["work.cancelled"]
+    assert painted.texts  # what is waited for is told before the window stands still
+    assert painted.texts[-1] != "Exchange"

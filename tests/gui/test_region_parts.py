@@ -18,6 +18,7 @@ from tests.installations import Desk as Office
 from tests.installations import new_sqlite_desk, sqlite_desk, unit
 from tests.services.acting import give, outbox
 from ui.kit.desk import Place
+from ui.kit.jobs import Job
 
 __all__ = ["connected", "new_sqlite_desk", "no_waiting", "office", "served", "sqlite_desk"]
 SPACE, ENTER, ESCAPE = Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Escape
@@ -250,3 +251,22 @@ def test_escape_leaves_the_connection_for_the_list(qtbot: QtBot, connected: Offi
     assert shown.page.queue.table.hasFocus()
     shown.page.enter(Place("region"))
     assert shown.page.body.currentWidget() is shown.page.parts
+
+
+@pytest.mark.parametrize("act", ["now", "reconcile_action", "test_action"])
+def test_nothing_is_lost_when_the_talk_with_the_region_is_stopped(
+    qtbot: QtBot, connected: Office, act: str
+):
+    shown = Opened(qtbot, connected)
+    stopped: list[str] = []
+
+    def stop(_title: str, job: Job) -> None:
+        job.cancel()
+        stopped.append(act)
+
+    shown.desk.began.connect(stop)
+    one = getattr(shown.page.glance, act)
+    one.click() if act == "now" else one.trigger()
+    shown.rest()
+    assert stopped
+    assert shown.desk.not_done == 0  # the window closes with the first click

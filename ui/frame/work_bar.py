@@ -36,6 +36,22 @@ class WorkBar(QFrame):
         job.failed.connect(self._ended)
         self._show()
 
+    def close_down(self) -> None:
+        """Tell at once that the window closes: no event is answered until the work has ended."""
+        self.title.setText(_("Closing as soon as the work has stopped …"))
+        self.progress.setRange(0, 0)
+        self.stop.setEnabled(False)
+        self.show()
+        around = self.parentWidget()
+        layout = around.layout() if around is not None else None
+        if layout is not None:
+            layout.activate()
+        self.window().repaint()
+
+    def stay(self) -> None:
+        """The window does not close after all."""
+        self._show()
+
     def _show(self) -> None:
         self.setVisible(bool(self._jobs))
         if self._jobs:

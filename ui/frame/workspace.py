@@ -103,9 +103,13 @@ class Workspace(SeenOrder):
 
     def finish(self) -> bool:
         """Let what was asked for be done; False when something could not be stored, and is told."""
+        if self.desk.at_long_work:
+            self.work.close_down()
         self._worker.wait()
         self.top.search.rest()
-        return self.desk.finish()
+        done = self.desk.finish()
+        self.work.stay()
+        return done
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -54,7 +54,7 @@ class Desk(QObject):
         self._open: tuple[Installation, Actor] | None = None
         self._short, self._long = Worker(self), Worker(self)
         self._asked: dict[tuple[int, str], _Question] = {}
-        self.not_done = 0  # acts that were refused, and long work that was stopped
+        self.not_done = 0  # acts that were refused, and long work that was stopped and lost by it
         self._under_way: set[_Question] = set()
 
     def use(self, installation: "Installation", actor: "Actor") -> None:
@@ -86,6 +86,11 @@ class Desk(QObject):
     def busy(self) -> bool:
         """Whether anything asked for is still under way."""
         return bool(self._under_way)
+
+    @property
+    def at_long_work(self) -> bool:
+        """Whether long work is under way, seen or unseen."""
+        return any(one.long for one in self._under_way)
 
     def ask(
         self,
@@ -132,9 +137,15 @@ class Desk(QObject):
         then: Callable[[T], None],
         *,
         failed: Failed | None = None,
+        resumable: bool = False,
     ) -> None:
-        """Long work, one at a time, with its progress in the frame; a person may cancel it."""
-        question = _Question(owner, then, failed or self.tell, self, stores=True, long=True)
+        """Long work, one at a time, with its progress in the frame; a person may cancel it.
+
+        Of resumable work nothing is lost when it is stopped: it does not keep a window open.
+        """
+        question = _Question(
+            owner, then, failed or self.tell, self, stores=True, long=True, resumable=resumable
+        )
         for one in self._under_way:
             one.give_way()
         job = self._begin_long(question, work)
@@ -155,7 +166,7 @@ class Desk(QObject):
         It does not begin while other long work runs; whether it did. What it stores is for its
         owner to tell.
         """
-        if any(one.long for one in self._under_way):
+        if self.at_long_work:
             return False
         question = _Question(owner, then, failed, self, long=True, quiet=True)
         self._long.start(self._begin_long(question, work))
@@ -219,8 +230,7 @@ class Desk(QObject):
 
     def again(self, question: "_Question", error: NtandError) -> bool:
         """Ask once more when only our own long work kept the database; whether it is asked."""
-        ours = any(one.long for one in self._under_way)
-        if error.code != _BUSY or question.long or not ours:
+        if error.code != _BUSY or question.long or not self.at_long_work:
             return False
         self._short.start(question.once_more())
         return True
@@ -245,8 +255,10 @@ class _Question(QObject):
         stores: bool = False,
         long: bool = False,
         quiet: bool = False,
+        resumable: bool = False,
     ) -> None:
         super().__init__(desk)
+        self._loses = stores and not resumable
         self._owner, self._then, self._failed = owner, then, failed
         self._desk, self._stores, self.long, self._quiet = desk, stores, long, quiet
         self._dropped = False
@@ -285,7 +297,7 @@ class _Question(QObject):
         desk, wanted = self._desk, self._wanted()
         desk.answered(self)
         stopped = self._job is not None and self._job.stopped
-        desk.not_done += self.long and self._stores and stopped
+        desk.not_done += self.long and self._loses and stopped
         try:
             if wanted:
                 self._then(result)
@@ -298,7 +310,7 @@ class _Question(QObject):
         if desk.again(self, error):
             return
         desk.answered(self)
-        desk.not_done += self._stores
+        desk.not_done += self._loses
         if wanted:
             self._failed(error)
         elif self._stores:

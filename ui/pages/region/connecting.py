@@ -95,7 +95,7 @@ class ConnectPane(ActPane):
             return test_connection(installation, actor, access)
 
         title = _("Testing the connection to the region")
-        self.desk.run(self, title, work, self._tested, failed=self._not_tested)
+        self.desk.run(self, title, work, self._tested, failed=self._not_tested, resumable=True)
 
     def perform(self) -> None:
         """Try in the thread for long work: a network may keep one waiting."""

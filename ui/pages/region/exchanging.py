@@ -66,7 +66,9 @@ class Exchanging(QObject):
 
     def _run(self, title: str, work: "Callable[[Installation, Actor, Progress], Synced]") -> None:
         self.glance.now.setEnabled(False)
-        self.desk.run(self, title, work, self._exchanged, failed=self._not_exchanged)
+        self.desk.run(
+            self, title, work, self._exchanged, failed=self._not_exchanged, resumable=True
+        )
 
     def _exchanged(self, done: Synced) -> None:
         self.glance.now.setEnabled(True)
