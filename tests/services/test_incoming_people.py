@@ -1,10 +1,12 @@
 """What the region tells of persons, of providers, and to those who issue certificates."""
 
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
 from ntand.domain.codes import Answer, EndReason
+from ntand.exchange.wire import Change
 from ntand.services.actor import Actor, Role
 from ntand.services.candidates import candidates
 from ntand.services.certificates import end
@@ -16,9 +18,12 @@ from ntand.services.people.view import person_view
 from ntand.services.worklist.reading import todo_counts, work_list
 from ntand.services.worklist.renewal import renew
 from ntand.services.yearly_round import NewAnswer, offer, offer_many
-from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision
+from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision, number
 from tests.services.acting import day, give, on, refused, settle
+from tests.services.region_line import Line, line, new_line, no_waiting, served
 from tests.services.told_by_region import about, change, offer_row, told
+
+__all__ = ["line", "new_line", "no_waiting", "served"]
 
 DIED = change(5, "person/deceased", about(avliden="2026-08-20"))
 
@@ -179,6 +184,49 @@ def test_a_number_may_come_back_and_an_older_telling_changes_nothing(desk: Desk)
     back = change(6, "person/number_replaced", about(SOMEONE, tidigare=NEW_NUMBER))
     told(desk, there, back, there, back)
     assert list(desk.persons()) == [SOMEONE]
+
+
+A, B, C, D = (number("19400101", serial) for serial in (980, 982, 984, 986))
+
+
+def replaced(seq: int, former: str, new: str) -> Change:
+    return change(seq, "person/number_replaced", about(new, tidigare=former))
+
+
+@pytest.mark.parametrize(
+    "order", list(permutations([(1, A, B), (2, B, C), (3, C, D)])), ids=lambda _order: ""
+)
+def test_numbers_that_replace_each_other_lead_to_the_last_in_whatever_order_they_are_told(
+    desk: Desk, order: list[tuple[int, str, str]]
+):
+    settle(desk, A)
+    give(desk, A)
+    for one in order:
+        told(desk, replaced(*one))
+    told(desk, *(replaced(*one) for one in order))
+    assert list(desk.persons()) == [D]
+    assert desk.select("SELECT feed FROM exchange_state WHERE feed LIKE 'told:successor:%'") == []
+
+
+def test_what_replaced_a_number_before_somebody_got_it_anew_is_not_followed(desk: Desk):
+    settle(desk, A)
+    told(desk, replaced(1, B, C))
+    told(desk, replaced(2, A, B))
+    assert list(desk.persons()) == [B]
+
+
+def test_no_number_of_anyone_unknown_can_be_read(desk: Desk):
+    told(desk, replaced(1, B, C))
+    ((feed, kept),) = desk.select("SELECT feed, cursor FROM exchange_state")
+    assert not any(one in feed + kept for one in (B, C, B[2:], C[2:], C.encode().hex()))
+
+
+def test_a_number_replaced_before_it_came_here_is_followed_at_the_next_exchange(line: Line):
+    told(line.desk, replaced(1, B, C))
+    settle(line.desk, B, C)
+    line.sync()
+    assert list(line.desk.persons()) == [C]
+    assert len(line.desk.rows("insatser")) == 2
 
 
 # --- The region's own -----------------------------------------------------------------------

@@ -7,6 +7,10 @@ from sqlalchemy import delete, insert
 from ntand.errors import RegionRefused, TemporaryFailure
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.incoming import apply_change
+from ntand.services.exchange.incoming.successors import (
+    follow_successors,
+    whose_number_is_replaced,
+)
 from ntand.store.bulk import select_rows
 from ntand.store.tables import ExchangeStateRow, RegionObjectRow
 from ntand.store.work import reading
@@ -20,7 +24,7 @@ _CURSOR = "SELECT cursor FROM exchange_state WHERE feed = ?"
 
 
 def receive(course: Course) -> None:
-    """Read the change feed to its end."""
+    """Read the change feed to its end; replaced numbers that came here since are followed."""
     more = True
     highest = without_news = 0
     while more:
@@ -36,6 +40,7 @@ def receive(course: Course) -> None:
         if page.changes:
             _apply(course, page)
         more = page.more
+    _follow(course)
 
 
 def refuse_standing_still(cursor: str | None, page: "ChangePage | RecordPage") -> None:
@@ -46,6 +51,16 @@ def refuse_standing_still(cursor: str | None, page: "ChangePage | RecordPage") -
     """
     if page.more and page.cursor == cursor:
         raise TemporaryFailure("region.nonsense", why="cursor", kept="–")
+
+
+def _follow(course: Course) -> None:
+    with reading(course.installation.engine) as connection:
+        behind = whose_number_is_replaced(connection)
+    if not behind:
+        return
+    with course.act("exchange.receive") as act:
+        for person in behind:
+            follow_successors(act, person)
 
 
 def _page(course: Course, cursor: str | None) -> "ChangePage":

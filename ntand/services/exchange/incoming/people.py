@@ -14,6 +14,11 @@ from ntand.services.exchange.incoming.reading import (
     person_named,
     words,
 )
+from ntand.services.exchange.incoming.successors import (
+    follow_successors,
+    forget_earlier,
+    note_successor,
+)
 from ntand.services.replaced_number import replace_number
 from ntand.store.bulk import change_rows, stored_date
 from ntand.store.people import find_person
@@ -59,9 +64,14 @@ def number_replaced(act: Act, change: Change) -> bool:
     former, new = number(act, change.data, "tidigare"), number(act, change.data)
     if former == new:
         raise Malformed
+    forget_earlier(act, new, change.seq)
     person = find_person(act.connection, former)
-    if person is None or not is_newer(act, "number", former, change.seq):
-        return person is not None
+    if person is None:
+        note_successor(act, former, new, change.seq)
+        return False
+    if not is_newer(act, "number", former, change.seq):
+        return True
     with suppress(Refused):  # a person has done it already
-        replace_number(act, person, new)
+        person = replace_number(act, person, new).person
+    follow_successors(act, person)
     return True

@@ -107,12 +107,17 @@ def person_named(act: Act, data: Mapping[str, str]) -> str | None:
     return person
 
 
+def fact_key(what: str, about: str) -> str:
+    """Under which name it is kept what the region has told of a fact."""
+    return f"told:{what}:{hashlib.sha256(about.encode()).hexdigest()[:32]}"
+
+
 def is_newer(act: Act, what: str, about: str, seq: int) -> bool:
     """Whether the event is later than the last applied of the same fact; then it is noted.
 
     A fact has no record of its own at the region, and so no version.
     """
-    feed = f"told:{what}:{hashlib.sha256(about.encode()).hexdigest()[:32]}"
+    feed = fact_key(what, about)
     for (place,) in select_rows(act.connection, _PLACE, feed):
         if int(place) >= seq:
             return False
