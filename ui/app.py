@@ -90,12 +90,27 @@ def _equip(app: QApplication, window: MainWindow, until_closed: ExitStack) -> No
     from ui.frame.faults import Faults
     from ui.kit.garbage import Garbage
 
-    until_closed.enter_context(logging_to(window.home))
+    if window.home.is_dir():
+        until_closed.enter_context(logging_to(window.home))
+    else:
+        # Painted, the window has a desk, which opens once the start guide has made the home.
+        window.painted.connect(lambda: _log_once_made(window, until_closed))
     faults = Faults(window)
     until_closed.enter_context(faults.watching())
     faults.told.connect(window.tell)
     QTimer.singleShot(_STARTED, Garbage(app).settle)
     _dress(app)
+
+
+def _log_once_made(window: MainWindow, until_closed: ExitStack) -> None:
+    from PySide6.QtCore import Qt
+
+    from ntand.log import logging_to
+
+    window.workspace.desk.opened.connect(
+        lambda: until_closed.enter_context(logging_to(window.home)),
+        Qt.ConnectionType.SingleShotConnection,
+    )
 
 
 def _dress(app: QApplication) -> None:

@@ -194,6 +194,30 @@ def test_the_program_ends_when_its_window_is_closed(
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Avbryt"
 
 
+def test_the_session_that_makes_the_home_logs_from_then_on(
+    qapp: QApplication, sample_home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    home = tmp_path / "made-home"
+
+    def go_on() -> None:
+        for window in qapp.topLevelWidgets():
+            if not isinstance(window, MainWindow) or window.home != home or window.reading:
+                continue
+            if not home.exists():
+                sample_home.rename(home)  # as the start guide does: made, then read
+                window.workspace.reload()
+            elif window.workspace.desk.is_open:
+                logging.getLogger("ntand.exchange").info("tried")
+                window.close()
+                timer.stop()
+
+    timer = QTimer()
+    timer.timeout.connect(go_on)
+    timer.start(20)
+    assert main(home, practice=True) == 0
+    assert '"message": "tried"' in (home / "logs" / "ntand.log").read_text()
+
+
 @pytest.fixture
 def faults(qapp: QApplication) -> Iterator[Faults]:
     hooks = sys.excepthook, threading.excepthook
