@@ -32,7 +32,7 @@ def _region() -> dict[str, tuple[str, str]]:
         ),
         "region.sign_in": (
             _("The region's service did not accept the sign-in."),
-            _("Ask the region for a new secret and connect again."),
+            _("Check the name and the secret. If they are right, ask the region for a new secret."),
         ),
         "region.refused": (
             _("The region's service refused the request ({problem})."),
@@ -145,6 +145,10 @@ def _items() -> dict[str, tuple[str, str]]:
         "region.settled": (
             _("This is not refused any more: someone has sent or settled it."),
             _("Look at the list again."),
+        ),
+        "region.unread": (
+            _("It is not known right now what the region has of this."),
+            _("Choose after the next exchange: it reads the region's lists anew."),
         ),
         "region.unusable_value": (
             _("The region's value of {column} cannot be used here."),

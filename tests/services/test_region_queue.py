@@ -329,6 +329,31 @@ def test_theirs_stands_here_and_nothing_is_sent(
     assert not rows(desk, QueueFilter.CONFLICT)
 
 
+@pytest.mark.parametrize("columns", [None, ["grund"]])
+def test_theirs_waits_until_it_is_known_what_the_region_has(
+    desk: Desk,
+    connected: Callable[[Desk], Desk],
+    served: Served,
+    columns: list[str] | None,
+):
+    desk = connected(desk)
+    row = quarrel(desk, served)
+    change(desk, "DELETE FROM region_object")  # another region was met, and its lists are unread
+    change(desk, "DELETE FROM exchange_state")
+    detail = item_detail(desk.installation, desk.actor, row.item)
+    assert (detail.differences, detail.known) == ((), False)
+    before = held(desk)
+    with refused("region.unread"):
+        settle_conflict(desk.installation, desk.actor, row.item, Choice.THEIRS, columns)
+    assert held(desk) == before
+    assert rows(desk, QueueFilter.CONFLICT) == (row,)
+    exchange(desk)
+    (again,) = rows(desk, QueueFilter.CONFLICT)
+    assert item_detail(desk.installation, desk.actor, again.item).known
+    settle_conflict(desk.installation, desk.actor, again.item, Choice.THEIRS)
+    assert held(desk) == at_region(desk, served) == ("G4", "")
+
+
 def test_field_by_field_each_may_be_right(
     desk: Desk, connected: Callable[[Desk], Desk], served: Served
 ):

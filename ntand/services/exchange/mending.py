@@ -60,13 +60,15 @@ class Difference:
 class ItemDetail:
     """An item whole: what it says field by field, and where the region has something else.
 
-    ``changed``: whether the object is another now than when the item was refused.
+    ``changed``: whether the object is another now than when the item was refused. ``known``:
+    whether it is known what the region has; after another region was met it is read anew first.
     """
 
     row: QueueRow
     fields: tuple[tuple[str, str], ...]  # name, value
     differences: tuple[Difference, ...]
     changed: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def item_detail(installation: Installation, actor: Actor, item: str) -> ItemDeta
             tuple((column_name(name), in_words(name, value)) for name, value in said.items()),
             _differences(act, stored, ours) if stored.state == OutboxState.CONFLICT else (),
             unsettled and ours != said,
+            _at_region(act, stored) is not None,
         )
 
 
@@ -127,7 +130,8 @@ def settle_conflict(
     nothing is sent, and what cannot be stored here is left as it is.
 
     Raises:
-        Refused: ``region.settled``, or a rule says no to what the region has.
+        Refused: ``region.settled``; ``region.unread`` when it is not known what the region has;
+            or a rule says no to that.
     """
     with changing(installation, actor, "region.settle", Permission.EXCHANGE) as act:
         stored = _unsettled(act, item)
@@ -135,6 +139,8 @@ def settle_conflict(
         if choice == Choice.OURS:
             return _send_ours(act, stored)
         theirs = _at_region(act, stored)
+        if theirs is None:
+            raise Refused("region.unread")
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
         wanted = {name for name in theirs if columns is None or name in columns}
         taken = {
@@ -187,14 +193,16 @@ def _touch(act: Act, stored: StoredItem) -> None:
     act.detail |= {"item": stored.id, "kind": stored.kind}
 
 
-def _at_region(act: Act, stored: StoredItem) -> dict[str, str]:
-    rows = select_rows(act.connection, _AT_REGION, stored.object_id)
-    found: dict[str, str] = json.loads(rows[0][0]) if rows else {}
-    return found
+def _at_region(act: Act, stored: StoredItem) -> dict[str, str] | None:
+    """What the region was last known to have; None when that is not known."""
+    for (payload,) in select_rows(act.connection, _AT_REGION, stored.object_id):
+        found: dict[str, str] = json.loads(payload)
+        return found
+    return None
 
 
 def _differences(act: Act, stored: StoredItem, ours: Mapping[str, str]) -> tuple[Difference, ...]:
-    theirs = _at_region(act, stored)
+    theirs = _at_region(act, stored) or {}
     sent = [
         json.loads(row[0]) for row in select_rows(act.connection, _TAKEN_LAST, stored.object_id)
     ]

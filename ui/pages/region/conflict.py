@@ -21,7 +21,7 @@ class ConflictPane(ActPane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Conflict with the region"), _("&Keep the choice"), "check")
-        self._item, self._may = "", False
+        self._item, self._may, self._known = "", False, True
         self.says, self.leaves = body(), body()
         self.ours = button(_("A&ll as here"))
         self.theirs = button(_("All as at the re&gion"))
@@ -53,6 +53,7 @@ class ConflictPane(ActPane):
         self.header.show_person(detail.row.card)
         self.says.setText(detail.row.says)
         self._may = self.desk.actor.may(Permission.EXCHANGE)
+        self._known = detail.known
         self.differences.show_fields(detail.differences)
         self.differences.setEnabled(self._may)
         for one in (self.ours, self.theirs):
@@ -90,6 +91,11 @@ class ConflictPane(ActPane):
         self.leaves.setText(self._what_leaves(len(left)))
 
     def _what_leaves(self, left: int) -> str:
+        if not self._known:
+            return _(
+                "What the region has is read anew with the next exchange: choose after it. Kept"
+                " now, what stands here is sent."
+            )
         if not self.differences.fields:
             return _("Nothing differs any more: what stands here is sent again.")
         if left:
