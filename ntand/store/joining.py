@@ -23,6 +23,8 @@ _STOP = (
     "UPDATE outbox_item SET state = 'stopped'"
     " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
+_ASKED = "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'conflict'"
+_STOP_ASKING = "UPDATE outbox_item SET state = 'stopped' WHERE object_id = ? AND state = 'conflict'"
 _STANCES = (
     "SELECT id, decided_at FROM stance WHERE person_id = ? AND superseded_by IS NULL"
     " ORDER BY decided_at, id"
@@ -127,6 +129,8 @@ def _join_offer(connection: Connection, former: Row, kept: Row) -> JoinedOffer:
     known = _join_known(connection, before, after)
     if select_rows(connection, _UNTRIED, after):  # one item tells it all
         change_rows(connection, _STOP, before)
+    if select_rows(connection, _ASKED, after):  # one question: what the region had of the other
+        change_rows(connection, _STOP_ASKING, before)  # is not what it has of this
     change_rows(
         connection, "UPDATE outbox_item SET object_id = ? WHERE object_id = ?", after, before
     )

@@ -13,6 +13,7 @@ from ntand.sentences import explain
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent
 from ntand.services.consents import withdraw_consent
+from ntand.services.exchange.mending import item_detail
 from ntand.services.papers.letters import LetterKind, print_letters
 from ntand.services.people.view import person_view
 from ntand.services.protecting import tell_protection
@@ -382,3 +383,27 @@ def test_what_was_done_before_two_became_one_is_not_taken_back(desk: Desk):
     later = withdraw_consent(desk.installation, desk.actor, NEW, desk.installation.clock.today())
     assert later.undo is not None
     undo(desk.installation, desk.actor, later.undo)
+
+
+def test_of_two_questions_about_one_offer_that_of_the_person_kept_stays(desk: Desk):
+    settle(desk, FORMER, NEW)
+    for who, on in ((FORMER, "2026-03-01"), (NEW, "2026-04-01")):
+        offers(desk, who, 2026, answer=NewAnswer(Answer.YES, answered_on=day(on)))
+    store(desk, "UPDATE outbox_item SET state = 'conflict', attempts = 1 WHERE kind = 'offer'")
+    store(
+        desk,
+        "INSERT INTO region_object (object_id, kind, etag, payload, known_at)"
+        ' SELECT object_id, kind, \'1\', replace(payload, \'"svar":"ja"\', \'"svar":"nej"\'),'
+        " created_at FROM outbox_item WHERE kind = 'offer'",
+    )
+    kept = desk.select(
+        "SELECT id FROM outbox_item WHERE kind = 'offer' AND person_id = ?", person(desk, NEW)
+    )
+    merge(desk)
+    (asked,) = desk.select(
+        "SELECT id, payload FROM outbox_item WHERE kind = 'offer'"
+        " AND state NOT IN ('delivered', 'stopped')"
+    )
+    assert (asked[0],) == kept[0]
+    detail = item_detail(desk.installation, desk.actor, asked[0])
+    assert [one.column for one in detail.differences] == ["svar"]
