@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ntand.domain.codes import Answer, Stance
 from ntand.errors import Refused
+from ntand.i18n import _
 from ntand.ports import SystemClock
 from ntand.services.certificate_list import CertificateLine, certificates
 from ntand.services.certificates import NewCertificate, issue
@@ -34,6 +35,7 @@ from ui.pages.papers import PapersPage
 from ui.pages.round import RoundPage
 from ui.pages.statistics import StatisticsPage
 from ui.pages.todo import TodoPage
+from ui.panes.act_words import way_sentence
 from ui.panes.answer import AnswerPane
 from ui.panes.decide import DecidePane
 from ui.panes.explanation import ExplanationView
@@ -436,3 +438,20 @@ def test_a_reason_of_a_no_is_not_kept_for_a_yes_that_came_meanwhile(
     rested(qtbot, window)
     rows = round_rows(desk.installation, desk.actor, YEAR, BIG)
     assert next(row.answer for row in rows if row.person == person) == Answer.YES
+
+
+def test_what_is_taken_back_is_not_said_to_be_sent(
+    qtbot: QtBot, window: MainWindow, desk: Desk
+) -> None:
+    pane = IssuePane(desk)
+    shown(qtbot, pane)
+    pane.show_for(candidates(desk)[0])
+    rested(qtbot, window)
+    pane.perform()
+    rested(qtbot, window)
+    message = window.workspace.message
+    assert way_sentence("waits") in message.text.text()
+    message.take_back()
+    rested(qtbot, window)
+    assert message.text.text().startswith(_("Taken back: {act}").format(act=""))
+    assert way_sentence("waits") not in message.text.text()

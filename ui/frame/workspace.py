@@ -175,11 +175,12 @@ class Workspace(SeenOrder):
 
     def _take_back(self, what: "Undo", told: str) -> None:
         from ntand.services.undoing import undo
+        from ui.panes.act_words import act_alone
 
         self.desk.act(
             self,
             lambda installation, actor: undo(installation, actor, what),
-            lambda _done: self.message.say(_("Taken back: {act}").format(act=told)),
+            lambda _done: self.message.say(_("Taken back: {act}").format(act=act_alone(told))),
         )
 
     def _stored(self) -> None:

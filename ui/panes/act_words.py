@@ -11,12 +11,23 @@ if TYPE_CHECKING:
 
 def way_sentence(sent: str | None) -> str:
     """How a change just stored reaches the region."""
+    return _ways().get(sent or "", "")
+
+
+def act_alone(told: str) -> str:
+    """What was told of an act, without how it reaches the region: it does not, taken back."""
+    for way in _ways().values():
+        told = told.removesuffix(way)
+    return told.rstrip()
+
+
+def _ways() -> dict[str, str]:
     return {
         "queued": _("It goes to the region with the next exchange."),
         "portal": _("Enter it in the region's portal."),
         "waits": _("It waits for consent or harm test."),
         "paper": _("Protected person: it goes to the region on paper."),
-    }.get(sent or "", "")
+    }
 
 
 def proposal_sentence(draft: "Draft") -> str:
