@@ -12,6 +12,7 @@ from ntand.services.installation import Installation
 from ntand.settings import Channel
 from ntand.store.base import table
 from ntand.store.care import load_protection
+from ntand.store.disclosure import load_refusing
 from ntand.store.tables import (
     AccessEventRow,
     ExchangeRunRow,
@@ -34,7 +35,8 @@ class Status:
     user: str
     connected: bool
     by_portal: bool  # things are entered in the region's portal by hand
-    waiting: int  # things on their way to the region, by its service or its portal
+    # On their way to the region, by its service or its portal; what may never leave is not.
+    waiting: int
     on_paper: int  # things about protected persons, which leave on paper
     troubled: int  # refused by the region, or in conflict with it
     last_exchange: str | None
@@ -69,12 +71,16 @@ def _outbox(connection: Connection, installation: Installation) -> tuple[int, in
     ).all()
     persons = {row.person_id for row in rows if row.person_id}
     protected = load_protection(connection, installation.clock.today(), persons)
-    troubled = sum(row.state in _TROUBLED for row in rows)
-    on_paper = sum(
-        row.state not in _TROUBLED and (row.road is Road.PAPER or row.person_id in protected)
-        for row in rows
-    )
-    return len(rows) - troubled - on_paper, on_paper, troubled
+    refusing = load_refusing(connection)
+    troubled = waiting = on_paper = 0
+    for row in rows:
+        if row.state in _TROUBLED:
+            troubled += 1
+        elif row.road is Road.PAPER or row.person_id in protected:
+            on_paper += 1
+        elif row.person_id not in refusing:
+            waiting += 1
+    return waiting, on_paper, troubled
 
 
 def _last_event(connection: Connection, which: object) -> datetime | None:

@@ -29,6 +29,7 @@ from ntand.services.exchange.queue_view import (
 )
 from ntand.services.exchange.sync import Synced, connect, sync
 from ntand.services.stances import decide
+from ntand.services.status import status
 from ntand.services.undoing import undo
 from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.tables import ObjectKind
@@ -99,11 +100,13 @@ def test_each_thing_that_waits_is_counted_where_it_stands(desk: Desk):
     state = region_state(*how)
     assert (state.ready, state.held_basis, state.on_paper) == (1, 1, 0)
     assert (state.connected, state.last_exchange, state.channel) == (False, None, "service")
+    assert status(*how).waiting == 2
     told = decision(personnummer=SOMEONE, beslut_id=f"B-{SOMEONE}", skydd="fingerade")
     desk.load("insatser", told)
     decide(*how, SOMEONE_ELSE, Stance.REFUSES_DISCLOSURE, "Vill inte")
     state = region_state(*how)
     assert (state.ready, state.held_basis, state.said_no, state.on_paper) == (0, 0, 1, 1)
+    assert status(*how).waiting == 0  # a no stays here, and is not on its way
     assert {row.hold for row in rows(desk, QueueFilter.WAITING)} == {"refused"}
     (on_paper,) = rows(desk, QueueFilter.PAPER)
     assert on_paper.mend == Mend.PAPER

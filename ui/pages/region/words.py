@@ -36,8 +36,8 @@ def titles() -> dict[str, str]:
 
 
 def counts(state: RegionState) -> dict[str, int]:
-    """How much stands in each of the lists of what is on its way."""
-    waiting = (state.ready, state.held_basis, state.held_time, state.held_order, state.said_no)
+    """How much stands in each of the lists; what stays here is not on its way."""
+    waiting = (state.ready, state.held_basis, state.held_time, state.held_order)
     return {
         QueueFilter.WAITING.value: sum(waiting),
         QueueFilter.REFUSED.value: state.parked,
@@ -107,7 +107,6 @@ def waiting_words(state: RegionState) -> str:
         (state.held_basis, _("{n} without consent or harm test")),
         (state.held_time, _("{n} tried again later")),
         (state.held_order, _("{n} behind another about the same person")),
-        (state.said_no, _("{n} not sent: no, or consent taken back")),
         (state.on_paper, _("{n} on paper")),
     ]
     told = [words.format(n=count) for count, words in parts if count]
@@ -115,6 +114,13 @@ def waiting_words(state: RegionState) -> str:
     text = _("Waiting: {what}.").format(what=text)
     if state.next_retry:
         text += " " + _("Tried again from {time}.").format(time=moment(state.next_retry))
+    if state.said_no:
+        stays = ngettext(
+            "{n} stays here: the person has said no, or taken the consent back.",
+            "{n} stay here: the persons have said no, or taken their consents back.",
+            state.said_no,
+        )
+        text += " " + stays.format(n=state.said_no)
     return text
 
 
@@ -141,10 +147,34 @@ def done_words(done: Synced) -> str:
         _("still waiting {n}").format(n=done.pending),
     ]
     text = _("The exchange is done: {what}.").format(what=", ".join(parts))
+    return _with_what_to_do(text, done)
+
+
+def reconciled_words(done: Synced) -> str:
+    """What came of comparing everything with the region."""
+    parts = [
+        (done.received, _("{n} taken from the region")),
+        (done.sent, _("{n} sent to the region")),
+        (done.conflicts, _("{n} to choose between")),
+        (done.rejected, _("{n} refused by the region")),
+    ]
+    differed = done.received + done.sent + done.conflicts + done.rejected
+    if not differed:
+        return _("Everything is compared with what the region holds: nothing differed.")
+    told = ngettext(
+        "Everything is compared with what the region holds. {n} differed: {what}.",
+        "Everything is compared with what the region holds. {n} differed: {what}.",
+        differed,
+    )
+    what = ", ".join(words.format(n=count) for count, words in parts if count)
+    return _with_what_to_do(told.format(n=differed, what=what), done)
+
+
+def _with_what_to_do(text: str, done: Synced) -> str:
     if done.rejected:
-        text += " " + _("Look at what was refused below.")
-    elif done.conflicts:
-        text += " " + _("Look at the conflicts below.")
+        return text + " " + _("Look at what was refused below.")
+    if done.conflicts:
+        return text + " " + _("Look at the conflicts below.")
     return text
 
 
