@@ -73,6 +73,7 @@ def test_every_column_of_codes_has_been_tried():
         ("stance", "stance"),
         ("disclosure", "basis"),
         ("disclosure", "form"),
+        ("exchange_run", "manner"),
         ("import_run", "kind"),
         ("region_object", "kind"),
         ("work_item", "work_group"),

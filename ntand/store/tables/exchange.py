@@ -84,8 +84,7 @@ class RegionObjectRow(Base):
     payload: Mapped[str]
     known_at: Mapped[datetime]
     feed_place: Mapped[int | None] = mapped_column(
-        BigInteger,
-        comment="of the last change applied: an older one, come late, is not"
+        BigInteger, comment="of the last change applied: an older one, come late, is not"
     )
     status: Mapped[Key | None] = mapped_column(comment="of a unit: proposed, active, refused")
     reason: Mapped[Text500 | None] = mapped_column(comment="why the region refused the unit")
