@@ -13,7 +13,7 @@ def change(seq: int, what: str, data: Mapping[str, str], **more: str | None) -> 
     """A change; ``what`` is kind/event. A record's version follows its place, unless told."""
     kind, event = what.split("/")
     told = {"id": None, "etag": f'"v{seq}"', **more}
-    return Change(seq, kind, event, data=dict(data), **told)  # type: ignore[arg-type] # texts
+    return Change(seq, kind, event, data=dict(data), **told)
 
 
 def told(desk: Desk, *changes: Change) -> list[bool]:
