@@ -123,6 +123,8 @@ def _text(report: "ImportReport") -> str:
         (_("Kept as changed here"), report.kept),
         (_("Refused rows"), refused),
         (_("Queued for the region"), report.announced),
+        (_("of them without a basis in the file"), report.announced_bare),
+        (_("Protected, so not queued"), report.announced_not),
         (_("Marked as missing"), report.marked_missing),
     ]
     always = 4

@@ -229,10 +229,25 @@ def test_announced_rows_are_queued_once_unchanged_ones_too(ready: Desk):
     assert ready.load("erbjudanden", offer(**ANSWERED), announce=True).announced == 1
 
 
+def test_it_is_told_how_many_leave_without_a_basis_in_the_file(ready: Desk):
+    rows = (
+        certificate(underlag=""),
+        certificate(intyg_id="b", underlag="samtycke", fran="2024-01-01", till="2024-12-31"),
+        certificate(intyg_id="c", underlag="", personnummer=SOMEONE_ELSE),
+    )
+    report = ready.load("intyg", *rows, announce=True, dry_run=True)
+    assert (report.announced, report.announced_bare, report.announced_not) == (2, 1, 1)
+    assert ready.load("intyg", *rows).announced_not == 0
+    assert ready.load("intyg", *rows, announce=True).announced_bare == 1
+    again = ready.load("intyg", *rows, announce=True)
+    assert (again.announced, again.announced_bare, again.announced_not) == (0, 0, 1)
+
+
 def test_nothing_of_a_protected_person_is_announced(ready: Desk):
     ready.load("insatser", decision(skydd="sekretessmarkering"))
     report = ready.load(
         "intyg", certificate(), certificate(intyg_id="b", personnummer=SOMEONE_ELSE), announce=True
     )
     assert (report.created, report.announced) == (2, 0)  # the other has no decision: protected too
+    assert (report.announced_bare, report.announced_not) == (0, 2)
     assert ready.counts()["outbox_item"] == 0

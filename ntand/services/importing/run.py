@@ -12,7 +12,7 @@ from ntand.files.rows import Refuse
 from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, require
-from ntand.services.exchange.outgoing import announce
+from ntand.services.importing.announcing import announce_stored
 from ntand.services.importing.certificates import CertificateImport
 from ntand.services.importing.complete import CompleteExtract
 from ntand.services.importing.decisions import DecisionImport
@@ -121,7 +121,8 @@ def _fill(
         tally.marked_missing = len(missing)
         importer.finish(missing)
     if options.announce and options.kind in _ANNOUNCED:
-        tally.announced = announce(act, _ANNOUNCED[options.kind], importer.stored)
+        found = announce_stored(act, _ANNOUNCED[options.kind], importer.stored)
+        tally.announced, tally.announced_bare, tally.announced_not = found
     _end_run(act, run, options, tally)
     return run
 
@@ -169,4 +170,6 @@ def _report(kind: FileKind, tally: Tally, ignored: Sequence[str]) -> ImportRepor
         tuple(sorted(tally.warnings, key=lambda warning: warning.row or 0)),
         tally.announced,
         tally.marked_missing,
+        tally.announced_bare,
+        tally.announced_not,
     )

@@ -51,6 +51,8 @@ class ImportReport:
     warnings: tuple[RowNote, ...]
     announced: int = 0
     marked_missing: int = 0
+    announced_bare: int = 0  # of those announced: certificates without a basis in the file
+    announced_not: int = 0  # asked to be announced, but about protected persons
 
 
 class StrictRefusal(Refused):
@@ -72,6 +74,8 @@ class Tally:
     unchanged: int = 0
     kept: int = 0
     announced: int = 0
+    announced_bare: int = 0
+    announced_not: int = 0
     marked_missing: int = 0
     rejected: list[RowNote] = field(default_factory=list)
     warnings: list[RowNote] = field(default_factory=list)

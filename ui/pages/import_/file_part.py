@@ -185,7 +185,11 @@ class FilePart(QWidget):
         form.add(
             self.announce.text(),
             self.announce,
-            hint=_("Otherwise the rows are history and stay here."),
+            hint=_(
+                "Then they leave by themselves with the next exchange, those without a basis in"
+                " the file too; nothing about protected persons does. The preview tells how many."
+                " Otherwise the rows are history and stay here."
+            ),
         )
         for field in (self.kind, self.protection, self.complete, self.announce):
             _as_wide_as_its_words(field)

@@ -9,7 +9,7 @@ from ntand.services.importing import ImportReport
 from ntand.services.importing.differences import Differences
 from ui.kit.desk import Place
 from ui.kit.look import GAP, Banner, button, muted, primary_button
-from ui.pages.import_.words import counts, number
+from ui.pages.import_.words import announced, counts, number
 
 
 class ResultPart(QWidget):
@@ -60,7 +60,7 @@ def _next_step(report: ImportReport, found: Differences) -> tuple[str, str, Plac
     if report.announced:
         return (
             _("Open Region"),
-            _("Exchange with the region to send what is queued."),
+            " ".join(announced(report)),
             Place("region"),
         )
     if report.kind is FileKind.DECISIONS and fresh:

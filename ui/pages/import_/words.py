@@ -83,14 +83,34 @@ def to_be_stored(rehearsal: Rehearsal) -> str:
             "{n} row is refused and not stored.", "{n} rows are refused and not stored.", refused
         )
         lines.append(text.format(n=number(refused)))
+    return " ".join([*lines, *announced(report)])
+
+
+def announced(report: ImportReport) -> list[str]:
+    """How many rows go to the region, how many of them without a basis, and how many stay."""
+    lines = []
     if report.announced:
         text = ngettext(
-            "{n} row is put in the queue to the region.",
-            "{n} rows are put in the queue to the region.",
+            "{n} row goes to the region, by itself with the next exchange.",
+            "{n} rows go to the region, by themselves with the next exchange.",
             report.announced,
         )
         lines.append(text.format(n=number(report.announced)))
-    return " ".join(lines)
+    if report.announced_bare:
+        text = ngettext(
+            "{n} of them has no basis in the file: announcing it counts as one.",
+            "{n} of them have no basis in the file: announcing them counts as one.",
+            report.announced_bare,
+        )
+        lines.append(text.format(n=number(report.announced_bare)))
+    if report.announced_not:
+        text = ngettext(
+            "{n} row is about a protected person and stays here.",
+            "{n} rows are about protected persons and stay here.",
+            report.announced_not,
+        )
+        lines.append(text.format(n=number(report.announced_not)))
+    return lines
 
 
 def _stored(report: ImportReport) -> str:
