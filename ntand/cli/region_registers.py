@@ -53,7 +53,11 @@ def _units(session: Session, args: Namespace) -> Answer:
         propose_units(session.installation, session.actor, args.propose) if args.propose else None
     )
     found = unit_register(session.installation, session.actor)
-    states = {"proposed": _("proposed"), "active": _("active"), "refused": _("refused")}
+    states = {
+        "proposed": _("proposed, no answer yet"),
+        "active": _("active"),
+        "refused": _("refused"),
+    }
     rows = [
         (one.code, one.name, one.type, said(one.status, states), yes_no(one.on_its_way), one.reason)
         for one in found

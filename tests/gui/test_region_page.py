@@ -77,10 +77,11 @@ def test_what_was_refused_leads_to_where_it_is_mended_and_is_sent_again(
     change(connected, "UPDATE certificate SET criteria = ''")
     end(connected.installation, connected.actor, key, EndReason.WRONG_GROUNDS, TODAY)
     shown = Opened(qtbot, connected)
+    shown.page.glance.now.setFocus()
     shown.press(shown.page.glance.now, Qt.Key.Key_Space)
     page = shown.page
     assert page.sections.section == REFUSED  # the page leads there by itself
-    page.queue.table.setFocus()
+    assert page.queue.table.hasFocus()  # and the keyboard with it
     shown.press(page.queue.table)
     assert page.queue.detail.mend.hasFocus()
     shown.press(page.queue.detail.mend, Qt.Key.Key_Space)
@@ -201,7 +202,7 @@ def test_a_key_meant_for_one_conflict_never_settles_another(
     settle_conflict(connected.installation, connected.actor, row.item, "ours")
     shown.page.refresh()  # as when an exchange has ended meanwhile
     shown.rest()
-    assert shown.page.queue.table.hasFocus()
+    assert shown.page.sections.hasFocus()
 
 
 def test_another_page_leads_to_the_very_row(qtbot: QtBot, connected: Office, quarrel: str):

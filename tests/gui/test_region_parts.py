@@ -14,8 +14,8 @@ from ntand.services.exchange.registers import propose_units
 from ntand.services.exchange.sync import sync
 from tests.exchange.conftest import Served
 from tests.gui.at_region import Opened, connected, no_waiting, office, served
+from tests.installations import SOMEONE_ELSE, new_sqlite_desk, sqlite_desk, unit
 from tests.installations import Desk as Office
-from tests.installations import new_sqlite_desk, sqlite_desk, unit
 from tests.services.acting import give, outbox
 from ui.kit.desk import Place
 from ui.kit.jobs import Job
@@ -208,6 +208,15 @@ def test_what_the_region_answers_stands_beside_the_unit(
 ):
     propose_units(connected.installation, connected.actor, ["E1"])
     sync(connected.installation, connected.actor)
+    unanswered = Opened(qtbot, connected)
+    unanswered.show_list("units")
+    pane = unanswered.page.units.unit
+    assert "har inte svarat" in pane.status.text.text()
+    assert not pane.propose.isVisible()  # nothing has changed since
+    connected.load("enheter", unit(telefon="0322-99 99 99"))
+    unanswered.page.refresh()
+    unanswered.rest()
+    assert pane.propose.isVisible()
     act(served.data, {"event": "unit_refused", "kod": "E1", "reason": "Finns redan som Lunden."})
     sync(connected.installation, connected.actor)
     shown = Opened(qtbot, connected)
@@ -244,7 +253,71 @@ def test_reconciling_reads_everything_again_and_sends_nothing_twice(
     assert shown.page.history.table.model().rowCount() == 2
 
 
+def test_reconciling_says_that_all_was_compared_and_how_much_differed(
+    qtbot: QtBot, connected: Office
+):
+    give(connected)
+    shown = Opened(qtbot, connected)
+    result = shown.page.glance.result.text
+    shown.press(shown.page.glance.now, SPACE)
+    exchanged = result.text()
+    shown.page.glance.reconcile_action.trigger()
+    shown.rest()
+    alike = result.text()
+    give(connected, SOMEONE_ELSE)
+    shown.page.glance.reconcile_action.trigger()
+    shown.rest()
+    assert len({exchanged, alike, result.text()}) == 3
+    assert "1" in result.text()
+    assert "0" not in alike
+
+
+# --- Keyboard and result ----------------------------------------------------------------------
+
+
+def test_an_empty_list_keeps_no_keyboard(qtbot: QtBot, connected: Office):
+    shown = Opened(qtbot, connected)
+    page = shown.page
+    page.section.first_focus().setFocus()  # as the frame does when the page is shown
+    page.refresh()
+    shown.rest()
+    assert page.sections.hasFocus()
+    shown.press(page.sections)  # there is nowhere to go in
+    assert page.sections.hasFocus()
+    give(connected)
+    shown.press(page.sections)  # now there is
+    assert page.queue.table.hasFocus()
+
+
+def test_the_keyboard_goes_back_to_the_button_that_was_pressed(qtbot: QtBot, connected: Office):
+    shown = Opened(qtbot, connected)
+    now = shown.page.glance.now
+    now.setFocus()
+    shown.press(now, SPACE)
+    assert now.hasFocus()
+
+
+def test_a_result_goes_when_it_is_no_longer_true(qtbot: QtBot, connected: Office):
+    shown = Opened(qtbot, connected)
+    result = shown.page.glance.result
+    shown.press(shown.page.glance.now, SPACE)
+    assert result.isVisible()
+    shown.page.refresh()
+    shown.rest()
+    assert result.isVisible()
+    sync(connected.installation, connected.actor)  # as by the timer
+    shown.page.refresh()
+    shown.rest()
+    assert not result.isVisible()
+    shown.press(shown.page.glance.now, SPACE)
+    assert result.isVisible()
+    shown.desk.act(shown.page, lambda _installation, _actor: None, lambda _done: None)
+    shown.rest()
+    assert not result.isVisible()
+
+
 def test_escape_leaves_the_connection_for_the_list(qtbot: QtBot, connected: Office):
+    give(connected)
     shown = Opened(qtbot, connected)
     shown.press(shown.page.glance.connect_button, SPACE)
     shown.press(shown.page.connecting.url, ESCAPE)

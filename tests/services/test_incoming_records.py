@@ -318,6 +318,7 @@ def test_a_unit_proposed_is_told_active_or_refused(desk: Desk):
     (entry, _other) = unit_register(desk.installation, desk.actor)
     assert (entry.status, entry.reason) == ("active", "")
     assert desk.rows("enheter")[0]["telefon"] == "0322"
+    assert not entry.untold
     assert propose_units(desk.installation, desk.actor, ["E1"]) == 0
 
 

@@ -137,6 +137,16 @@ def announce(act: Act, kind: ObjectKind, ids: Collection[str]) -> int:
     return len(fresh)
 
 
+def untold_units(connection: Connection, ids: Collection[str]) -> set[str]:
+    """Those of the units whose present state neither the region has nor anything waits to tell."""
+    told, _waiting = _told(connection, ObjectKind.UNIT)
+    return {
+        record[0]
+        for record in unit_records(connection, ids)
+        if not _same(told.get(record[0]), _json(as_texts(FileKind.UNITS, record)))
+    }
+
+
 class _Fresh(NamedTuple):
     """An object and its state to be told."""
 

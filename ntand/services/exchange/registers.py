@@ -1,23 +1,26 @@
 """The region's registers as kept here: our units as the region knows them, and the providers."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing, require
-from ntand.services.exchange.outgoing import announce
+from ntand.services.exchange.outgoing import announce, untold_units
 from ntand.services.installation import Installation
 from ntand.store.bulk import select_among, select_rows
 from ntand.store.tables import ObjectKind
 from ntand.store.work import reading
 
 _UNITS = (
-    "SELECT u.code, u.name, u.type, u.town, u.closed_on, u.placeholder, r.object_id IS NOT NULL,"
-    " r.status, r.reason, EXISTS (SELECT 1 FROM outbox_item o WHERE o.object_id = u.id"
+    "SELECT u.id, u.code, u.name, u.type, u.town, u.closed_on, u.placeholder,"
+    " r.object_id IS NOT NULL, r.status, r.reason,"
+    " EXISTS (SELECT 1 FROM outbox_item o WHERE o.object_id = u.id"
     " AND o.state IN ('waiting', 'parked', 'conflict'))"
     " FROM care_unit u LEFT JOIN region_object r ON r.object_id = u.id ORDER BY u.code"
 )
 _PROVIDERS = "SELECT code, name, phone, email, starts_on, ends_on FROM provider ORDER BY name, code"
+_UNANSWERED = "proposed"
 _NAMED = "SELECT id FROM care_unit WHERE placeholder = ? AND code IN (?)"
 
 
@@ -25,9 +28,10 @@ _NAMED = "SELECT id FROM care_unit WHERE placeholder = ? AND code IN (?)"
 class UnitEntry:
     """A unit, and how it stands at the region.
 
-    ``status``: proposed, active or refused as the region tells, ``reason`` why it was refused;
-    empty where it has told nothing. ``held``: the region has it. ``placeholder``: no more than
-    its code is known, so it cannot be proposed.
+    ``status``: active or refused as the region tells, ``reason`` why it was refused; proposed
+    until it answers; empty where nothing has been sent. ``held``: it has reached the region.
+    ``untold``: what stands here is other than what the region has got. ``placeholder``: no more
+    than its code is known, so it cannot be proposed.
     """
 
     code: str
@@ -40,6 +44,7 @@ class UnitEntry:
     status: str
     reason: str
     on_its_way: bool
+    untold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +64,8 @@ def unit_register(installation: Installation, actor: Actor) -> tuple[UnitEntry, 
     require(installation, actor, "region.units", Permission.READ)
     with reading(installation.engine) as connection:
         rows = select_rows(connection, _UNITS)
-    return tuple(
-        UnitEntry(
-            code,
-            name,
-            type_,
-            town or "",
-            str(closed or ""),
-            bool(placeholder),
-            bool(held),
-            status or "",
-            reason or "",
-            bool(on_its_way),
-        )
-        for code, name, type_, town, closed, placeholder, held, status, reason, on_its_way in rows
-    )
+        untold = untold_units(connection, [row[0] for row in rows])
+    return tuple(_entry(row, untold) for row in rows)
 
 
 def provider_register(installation: Installation, actor: Actor) -> tuple[ProviderEntry, ...]:
@@ -94,3 +86,20 @@ def propose_units(installation: Installation, actor: Actor, codes: Collection[st
         queued = announce(act, ObjectKind.UNIT, found)
         act.detail["units"] = queued
         return queued
+
+
+def _entry(row: Sequence[Any], untold: Collection[str]) -> UnitEntry:
+    id_, code, name, type_, town, closed, placeholder, held, status, reason, on_its_way = row
+    return UnitEntry(
+        code,
+        name,
+        type_,
+        town or "",
+        str(closed or ""),
+        bool(placeholder),
+        bool(held),
+        status or (_UNANSWERED if held else ""),
+        reason or "",
+        bool(on_its_way),
+        id_ in untold,
+    )

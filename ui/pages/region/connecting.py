@@ -130,7 +130,11 @@ class ConnectPane(ActPane):
         self.form.add_widget(self.links)
         self.form.add(_("Roa&d"), self.channel)
         self.form.add_widget(self.told)
-        self.form.add(_("&Address"), self.url, hint=_("Begins with https://"))
+        self.form.add(
+            _("&Address"),
+            self.url,
+            hint=_("Begins with https://; http:// only for a service on this computer."),
+        )
         self.form.add(_("&Name there (client id)"), self.client)
         self.form.add(_("S&ecret"), self.secret)
         for part in (self.authority, self.test_button):

@@ -139,7 +139,7 @@ class DetailPane(SeenOrder):
 
     def _sent(self, _done: "Settled") -> None:
         self.again.setEnabled(True)
-        self.desk.say(_("It leaves with the next exchange, under a new key."))
+        self.desk.say(_("It leaves with the next exchange."))
         self.left.emit()
 
     def _failed(self, error: NtandError) -> None:

@@ -15,7 +15,7 @@ from ntand.services.preferences import change_settings
 from ui.kit.desk import Desk
 from ui.pages.region.connecting import ConnectPane
 from ui.pages.region.glance import Glance
-from ui.pages.region.words import done_words
+from ui.pages.region.words import done_words, reconciled_words
 
 if TYPE_CHECKING:
     from ntand.ports import Progress
@@ -39,6 +39,7 @@ class Exchanging(QObject):
     ) -> None:
         super().__init__(parent)
         self.desk, self.glance, self._connecting = desk, glance, connecting
+        desk.storing.connect(glance.quiet)  # whatever is done now, what was told is old
         glance.exchange.connect(self.exchange)
         glance.pause.connect(self._pause)
         glance.resume.connect(self._resume)
@@ -51,7 +52,7 @@ class Exchanging(QObject):
         def work(installation: "Installation", actor: "Actor", progress: "Progress") -> Synced:
             return sync(installation, actor, progress)
 
-        self._run(_("Exchanging with the region"), work)
+        self._run(_("Exchanging with the region"), work, done_words)
 
     def _reconcile(self) -> None:
         """Read everything the region holds once more, then exchange as always."""
@@ -62,24 +63,34 @@ class Exchanging(QObject):
             ask_reconcile(installation, actor)
             return sync(installation, actor, progress)
 
-        self._run(_("Reconciling with the region"), work)
+        self._run(_("Reconciling with the region"), work, reconciled_words)
 
-    def _run(self, title: str, work: "Callable[[Installation, Actor, Progress], Synced]") -> None:
-        self.glance.now.setEnabled(False)
+    def _run(
+        self,
+        title: str,
+        work: "Callable[[Installation, Actor, Progress], Synced]",
+        words: Callable[[Synced], str],
+    ) -> None:
+        self.glance.work()
         self.desk.run(
-            self, title, work, self._exchanged, failed=self._not_exchanged, resumable=True
+            self,
+            title,
+            work,
+            lambda done: self._exchanged(done, words(done)),
+            failed=self._not_exchanged,
+            resumable=True,
         )
 
-    def _exchanged(self, done: Synced) -> None:
-        self.glance.now.setEnabled(True)
+    def _exchanged(self, done: Synced, told: str) -> None:
         trouble = bool(done.rejected or done.conflicts)
-        self.glance.tell(done_words(done), "warning" if trouble else "good")
+        self.glance.tell(told, "warning" if trouble else "good")
         if trouble:
             wanted = QueueFilter.REFUSED if done.rejected else QueueFilter.CONFLICT
             self.leads_to.emit(wanted.value)
+        self.glance.rest()
 
     def _not_exchanged(self, error: NtandError) -> None:
-        self.glance.now.setEnabled(True)
+        self.glance.rest()
         if isinstance(error, Cancelled):
             text = _("Stopped. What has been exchanged stays; the rest waits here.")
             self.glance.tell(text, "info")
@@ -97,14 +108,12 @@ class Exchanging(QObject):
         def work(installation: "Installation", actor: "Actor") -> "Pause":
             return pause(installation, actor)
 
-        self.glance.quiet()
         self.desk.act(self, work, lambda _done: self.desk.say(_("The exchange is paused.")))
 
     def _resume(self) -> None:
         def work(installation: "Installation", actor: "Actor") -> None:
             resume(installation, actor)
 
-        self.glance.quiet()
         self.desk.act(self, work, lambda _done: self.desk.say(_("The exchange goes on.")))
 
     # --- Road -------------------------------------------------------------------------------
@@ -116,7 +125,6 @@ class Exchanging(QObject):
         def work(installation: "Installation", actor: "Actor") -> "Installation":
             return change_settings(installation, actor, {"channel": channel})
 
-        self.glance.quiet()
         self.desk.act(self, work, self._channel_kept)
 
     def _channel_kept(self, installation: "Installation") -> None:

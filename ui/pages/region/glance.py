@@ -1,6 +1,6 @@
 """The state at a glance, and the buttons that change it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ntand.i18n import _
@@ -33,6 +33,8 @@ class Glance(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
+        self._pressed = False
+        self._told_of: tuple[str | None, str] | None = None  # the run that the result tells of
         self.road, self.waiting, self.trouble = body(), body(), Text("", "error")
         self.paused, self.result = Banner(kind="warning"), Banner()
         self.result.hide()
@@ -63,6 +65,7 @@ class Glance(QWidget):
         self.trouble.setVisible(bool(self.trouble.text()))
         self.paused.setVisible(by_service and now.pause is not None)
         self.paused.show_text(pause_words(now.pause, today), "warning")
+        self._forget_result((state.last_exchange, now.turn.problem))
         may = self._desk.actor.may(Permission.EXCHANGE)
         goes = by_service and state.connected and may
         self.now.setVisible(goes and now.pause is None)
@@ -77,10 +80,35 @@ class Glance(QWidget):
         self.result.show_text(text, kind)
         self.try_button.setVisible(testable)
         self.result.show()
+        self._told_of = None
 
     def quiet(self) -> None:
         """What was said is old."""
         self.result.hide()
+
+    def work(self) -> None:
+        """What was asked for is under way: the button rests, and keeps no keyboard."""
+        self._pressed = self.window().focusWidget() is self.now
+        self.now.setEnabled(False)
+
+    def rest(self) -> None:
+        """It has ended: the keyboard goes back to the button that was pressed."""
+        self.now.setEnabled(True)
+        if self._pressed and self.holds_keyboard():
+            self.now.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def holds_keyboard(self) -> bool:
+        """Whether the keyboard is at one of the buttons, or nowhere."""
+        within: QWidget | None = self.window().focusWidget()
+        return self.isVisible() and (not within or self.isAncestorOf(within))
+
+    def _forget_result(self, latest: tuple[str | None, str]) -> None:
+        """A result is true until the next run, whoever began that."""
+        if self._told_of is None:
+            self._told_of = latest
+        elif self._told_of != latest:
+            self._told_of = latest
+            self.quiet()
 
     def _connect(self) -> None:
         self.now.clicked.connect(self.exchange)

@@ -29,12 +29,10 @@ class HistorySection(Section):
     def refresh(self) -> None:
         self.desk.ask(self, runs, self._show, topic="runs")
 
-    def first_focus(self) -> QWidget:
-        return self.table
-
     def _show(self, found: tuple[ExchangeRun, ...]) -> None:
         self.table.show_rows(found, key=lambda one: f"{one.started} {one.by}")
         self.run.show_run(self.table.current_row())
+        self.release_keyboard()
 
 
 class RunPane(QWidget):

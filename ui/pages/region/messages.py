@@ -35,12 +35,10 @@ class MessagesSection(Section):
     def refresh(self) -> None:
         self.desk.ask(self, messages, self._show, topic="messages")
 
-    def first_focus(self) -> QWidget:
-        return self.table
-
     def _show(self, found: tuple[Message, ...]) -> None:
         self.table.show_rows(found, key=lambda one: one.id)
         self._show_message(self.table.current_row())
+        self.release_keyboard()
 
     def _show_message(self, message: Message | None) -> None:
         self.text.show_message(message)

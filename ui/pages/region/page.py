@@ -61,6 +61,7 @@ class RegionPage(Page):
             self.panes.addWidget(section.pane)
             section.wanted.connect(self._show_pane)
             section.left.connect(self._back_to_list)
+            section.empty.connect(self._into_parts)
         self.body = QStackedWidget()  # the parts, or the connection
         self._lay_out()
         self.exchanging = Exchanging(desk, self.glance, self.connecting, self)
@@ -119,7 +120,7 @@ class RegionPage(Page):
         self.sections.entered.connect(self._into_list)
         self.glance.connection.connect(self._show_connection)
         self.glance.test.connect(self._test_connection)
-        self.exchanging.leads_to.connect(self.show_section)
+        self.exchanging.leads_to.connect(self._lead_to)
         self.exchanging.sign_in_needed.connect(self._show_connection)
         self.exchanging.changed.connect(self.refresh)
         for end in (self.connecting.left, self.connecting.done):
@@ -139,6 +140,16 @@ class RegionPage(Page):
 
     def _into_list(self) -> None:
         self.section.begin()
+
+    def _into_parts(self) -> None:
+        self.sections.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lead_to(self, name: str) -> None:
+        """Show what is to be mended; the keyboard follows whoever asked for the exchange."""
+        follows = self.glance.holds_keyboard()
+        self.show_section(name)
+        if follows:
+            self.section.begin()
 
     def _back_to_list(self) -> None:
         self._show_pane()

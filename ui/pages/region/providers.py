@@ -29,12 +29,10 @@ class ProvidersSection(Section):
     def refresh(self) -> None:
         self.desk.ask(self, provider_register, self._show, topic="providers")
 
-    def first_focus(self) -> QWidget:
-        return self.table
-
     def _show(self, found: tuple[ProviderEntry, ...]) -> None:
         self.table.show_rows(found, key=lambda one: one.code)
         self.provider.show_provider(self.table.current_row())
+        self.release_keyboard()
 
 
 class ProviderPane(QWidget):

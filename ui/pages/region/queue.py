@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from ntand.i18n import _
 from ntand.sentences.sendings import kind_words
@@ -60,9 +60,6 @@ class QueueSection(Section):
 
         self.desk.ask(self, work, self._show_rows, topic="rows")
 
-    def first_focus(self) -> QWidget:
-        return self.table
-
     # --- Parts ------------------------------------------------------------------------------
 
     def _make_panes(self) -> None:
@@ -111,6 +108,7 @@ class QueueSection(Section):
         left_out = found.total - len(found.rows)
         self.more.setText(_("{n} more are not shown.").format(n=left_out))
         self.more.setVisible(left_out > 0)
+        self.release_keyboard()
 
     def _take_keyboard_away(self) -> None:
         """Another row comes into the pane: a key meant for the former must not act on it."""

@@ -46,12 +46,10 @@ class UnitsSection(Section):
     def refresh(self) -> None:
         self.desk.ask(self, unit_register, self._show, topic="units")
 
-    def first_focus(self) -> QWidget:
-        return self.table
-
     def _show(self, found: tuple[UnitEntry, ...]) -> None:
         self.table.show_rows(found, key=lambda one: one.code)
         self._follow()
+        self.release_keyboard()
 
     def _follow(self) -> None:
         self.unit.show_units(
@@ -147,7 +145,7 @@ _KINDS = {"active": "good", "refused": "warning"}
 
 def proposable(unit: UnitEntry) -> bool:
     """Whether there is anything to tell the region of the unit."""
-    return not (unit.placeholder or unit.on_its_way)
+    return unit.untold and not (unit.placeholder or unit.on_its_way)
 
 
 def _title(units: list[UnitEntry]) -> str:
@@ -170,15 +168,20 @@ def _hint(units: list[UnitEntry], left: int) -> str:
         return _("{n} of them can be proposed to the region.").format(n=left)
     if units[0].placeholder:
         return _("Only its code is known. Import the units, then it can be proposed.")
+    if units[0].status == "refused" and not units[0].untold:
+        return _("Nothing has changed here since. Import the corrected unit and propose it again.")
     return ""
 
 
 def _status(unit: UnitEntry) -> str:
     if unit.on_its_way:
         return _("on its way")
-    told = {"proposed": _("proposed"), "active": _("active"), "refused": _("refused")}
-    known = _("held") if unit.held else _("not proposed")
-    return told.get(unit.status, unit.status or known)
+    told = {
+        "proposed": _("proposed, no answer yet"),
+        "active": _("active"),
+        "refused": _("refused"),
+    }
+    return told.get(unit.status, unit.status or _("not proposed"))
 
 
 def _status_whole(unit: UnitEntry) -> str:
@@ -189,8 +192,7 @@ def _status_whole(unit: UnitEntry) -> str:
         "active": _("Active in the region's register."),
         "refused": _("The region has refused the unit."),
     }
-    known = _("The region has it.") if unit.held else _("The region has not got it.")
-    words = told.get(unit.status, known)
+    words = told.get(unit.status, _("The region has not got it."))
     if unit.reason:
         words += " " + _("Reason: {reason}").format(reason=unit.reason)
     return words
