@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from ntand.i18n import _
 from ntand.mock_region import act, register
+from ntand.sentences.eligibility import outcomes, warnings
 from ntand.sentences.sendings import hold_words
 from ntand.services.exchange.sync import sync
 from ntand.services.people.cards import person_card
@@ -25,6 +27,7 @@ from ui.frame.main_window import MainWindow
 from ui.kit.desk import Desk, Place
 from ui.panes.act_pane import ActPane
 from ui.panes.consent import WithdrawPane
+from ui.panes.end import EndPane
 from ui.panes.issue import IssuePane
 from ui.panes.person import PersonPane
 
@@ -291,3 +294,55 @@ def acts(pane: PersonPane) -> list[str]:
 
 def told(pane: PersonPane) -> list[str]:
     return [one.text() for one in pane.findChildren(QLabel) if one.isVisible()]
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (
+            {"event": "death", "avliden": "2026-08-20"},
+            ("2026-08-20", _("The certificate no longer holds: end it."), _("to be ended")),
+        ),
+        (
+            {"event": "move", "utflyttad": "2026-08-21", "till_kommun": "1480"},
+            (
+                "Göteborg",
+                _("The certificate goes along: hand it over, and end it for this municipality."),
+                _("to be handed over"),
+            ),
+        ),
+        (
+            {"event": "move", "utflyttad": "2026-08-21", "till_kommun": "0180"},
+            ("0180", _("The certificate no longer holds: end it."), _("to be ended")),
+        ),
+    ],
+)
+def test_one_story_is_told_of_who_has_died_or_moved_and_it_leads_to_ending(
+    qtbot: QtBot,
+    at: At,
+    connected: Office,
+    served: Served,
+    event: dict[str, str],
+    words: tuple[str, ...],
+):
+    key = give(connected).intyg_id
+    sync(connected.installation, connected.actor)
+    act(served.data, {**event, "personnummer": SOMEONE})
+    sync(connected.installation, connected.actor)
+    pane = PersonPane(at.desk)
+    qtbot.addWidget(pane, before_close_func=lambda _pane: at.desk.wait())
+    pane.resize(800, 900)
+    pane.show()
+    pane.show_person(person_of(connected))
+    at.rest()
+    shown = " ".join(told(pane))
+    assert all(word in shown for word in words)
+    for other in (
+        outcomes()["not_applicable"],
+        warnings()["review_certificate"],
+        _("No certificate that is valid or begins later."),
+    ):
+        assert other not in shown
+    at.press(pane.first)
+    assert isinstance(pane.acting, EndPane)
+    assert pane.acting.intyg_id == key

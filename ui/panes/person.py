@@ -165,7 +165,7 @@ class PersonPane(QStackedWidget):
     def _begin_first(self) -> None:
         first = first_act(self.view) if self.view is not None else None
         if first is not None:
-            self.begin(first.act)
+            self.begin(first.act, first.key)
 
     def _reveal(self) -> None:
         self._ask(show_protected=True)

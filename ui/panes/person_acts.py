@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ntand.domain.codes import Basis
 from ntand.i18n import _
 from ui.kit.desk import Desk
+from ui.panes.gone_words import left_open
 
 if TYPE_CHECKING:
     from ntand.services.people.view import PersonView
@@ -39,6 +40,7 @@ class Offered:
     act: str
     text: str
     icon: str
+    key: str = ""  # of the certificate, where it is about one
 
 
 def make_pane(act: str, desk: Desk) -> "ActPane":
@@ -86,6 +88,9 @@ def has_consent(view: "PersonView") -> bool:
 
 def first_act(view: "PersonView") -> Offered | None:
     """What waits to be done now, if anything does."""
+    left = left_open(view)
+    if left:
+        return Offered("end", _("End certificate"), "circle-minus", left[0].intyg_id)
     wanted = next(_wanted(view), None)
     if wanted == EXPLAIN:
         return Offered(EXPLAIN, _("Fill in what is &missing"), "circle-help")

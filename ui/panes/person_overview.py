@@ -3,19 +3,18 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from ntand.domain.municipalities import within_county
 from ntand.i18n import _
 from ntand.sentences import explained as told
 from ntand.sentences.eligibility import warnings
 from ntand.sentences.people import stands
 from ui.kit.labels import label
+from ui.panes.gone_words import gone_words, is_gone, left_open, left_words, moved_words
 from ui.panes.person_words import days, way_words
 from ui.panes.sheet import Sheet
 
 if TYPE_CHECKING:
     from ntand.services.people.care_view import ContactView
     from ntand.services.people.holdings_view import CertificateView
-    from ntand.services.people.told_view import RegionTold
     from ntand.services.people.view import PersonView
     from ntand.services.people.years_view import OfferView, VisitView
 
@@ -25,17 +24,24 @@ _SETTLED = {"none", "delivered"}
 
 def write_overview(sheet: Sheet, view: "PersonView", show_hidden: Callable[[], object]) -> None:
     """Write what a person needs to know first."""
-    _outcome(sheet, view)
-    _told(sheet, view)
+    if is_gone(view):
+        sheet.news(gone_words(view), "warning")
+    else:
+        _outcome(sheet, view)
+        _told(sheet, view)
     stopped = stopped_words(view)
     if stopped:
         sheet.news(stopped, "warning")
     _waiting(sheet, view)
     sheet.title(_("Certificate"))
+    left = left_open(view)
+    for one in left:
+        sheet.text(left_words(one, view))
     standing = [one for one in view.certificates if one.stands in ("active", "future")]
     for one in standing:
-        sheet.text(certificate_words(one))
-    if not standing:
+        if one not in left:
+            sheet.text(certificate_words(one))
+    if not standing and not left:
         sheet.text(_("No certificate that is valid or begins later."))
     sheet.title(_("Oral-health assessment {year}").format(year=view.on.year))
     sheet.text(offer_words(view.offer))
@@ -98,17 +104,7 @@ def _told(sheet: Sheet, view: "PersonView") -> None:
         text = _("The region tells that the person died {day}.")
         sheet.news(text.format(day=told.deceased_on.isoformat()), "warning")
     if told.moved_on:
-        sheet.news(_moved(told), "warning")
-
-
-def _moved(told: "RegionTold") -> str:
-    day = told.moved_on.isoformat() if told.moved_on else ""
-    if not told.moved_to:
-        return _("The region tells that the person moved {day}.").format(day=day)
-    text = _("The region tells that the person moved {day} to {where}.")
-    if told.hand_over:
-        text += " " + _("The certificate goes along: hand it over.")
-    return text.format(day=day, where=within_county(told.moved_to) or told.moved_to)
+        sheet.news(moved_words(view), "warning")
 
 
 def _outcome(sheet: Sheet, view: "PersonView") -> None:

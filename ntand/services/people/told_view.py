@@ -7,17 +7,18 @@ from sqlalchemy import Connection
 
 from ntand.domain.municipalities import within_county
 from ntand.store.bulk import as_date, select_rows
+from ntand.store.care import load_moved_to
 
-_TOLD = "SELECT deceased_on, moved_on, moved_to, elsewhere_on FROM person WHERE id = ?"
+_TOLD = "SELECT deceased_on, moved_on, elsewhere_on FROM person WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
 class RegionTold:
     """Told by the region; None where it has told nothing.
 
-    ``moved_to`` as told; not of a protected person. ``hand_over``: it lies in Västra Götaland,
-    where the certificate lives on. ``elsewhere_on``: when it told that another municipality holds
-    a certificate of the person's.
+    ``moved_to`` as told, by a care system too; not of a protected person. ``hand_over``: it lies
+    in Västra Götaland, where the certificate lives on. ``elsewhere_on``: when the region told that
+    another municipality holds a certificate of the person's.
     """
 
     deceased_on: date | None
@@ -29,7 +30,8 @@ class RegionTold:
 
 def load_told(connection: Connection, person: str, *, hidden: bool) -> RegionTold:
     """What the region has told of the person; ``hidden``: not where to."""
-    died, moved, where, elsewhere = select_rows(connection, _TOLD, person)[0]
+    died, moved, elsewhere = select_rows(connection, _TOLD, person)[0]
+    where = load_moved_to(connection, [person]).get(person)
     return RegionTold(
         as_date(died),
         as_date(moved),
