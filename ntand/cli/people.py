@@ -217,10 +217,15 @@ def _finding(found: "Finding") -> dict[str, object]:
 
 def _explained(found: "Explained") -> str:
     from ntand.sentences import eligibility as words
-    from ntand.sentences.explained import certificate_states, held_sentence, outcome_sentence
+    from ntand.sentences.explained import (
+        certificate_states,
+        gone_sentence,
+        held_sentence,
+        outcome_sentence,
+    )
 
     proposal, held = found.proposal, found.held
-    outcome = outcome_sentence(
+    outcome = gone_sentence(found.findings) or outcome_sentence(
         proposal.outcome, proposal.ground, proposal.reasons, len(proposal.missing)
     )
     head = [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ntand.domain.findings import FactValue
+from ntand.domain.findings import FactValue, Finding, Rule
 from ntand.i18n import _, ngettext
 from ntand.sentences.codes import label, words
 from ntand.sentences.eligibility import missing, outcomes, reasons, rules
@@ -23,6 +23,19 @@ def outcome_sentence(outcome: str, ground: str | None, why: Sequence[str], asks:
         told = [reasons().get(code, code) for code in why]
         return " ".join([_("Does not meet the criteria."), *told])
     return outcomes().get(outcome, outcome)
+
+
+def gone_sentence(findings: Sequence[Finding]) -> str:
+    """Whether the person has died or moved away, and when; empty for one who has not."""
+    told = {
+        fact.column: fact.value
+        for one in findings
+        if one.rule is Rule.PRESENT
+        for fact in one.facts
+    }
+    if "avliden" in told:
+        return _("Died {day}.").format(day=told["avliden"])
+    return _("Moved away {day}.").format(day=told["utflyttad"]) if "utflyttad" in told else ""
 
 
 def facts() -> dict[str, str]:

@@ -6,6 +6,8 @@ import pytest
 
 from ntand.domain.codes import EndReason, Ground, Stance
 from ntand.errors import NotFound
+from ntand.i18n import _
+from ntand.sentences.explained import gone_sentence
 from ntand.services.certificates import NewCertificate, end, issue, void
 from ntand.services.facts import fill_fact
 from ntand.services.proposals import explain
@@ -228,3 +230,19 @@ def test_an_explanation_agrees_with_the_list(ready: Desk):
 def test_an_unknown_person_is_told(ready: Desk):
     with pytest.raises(NotFound):
         explain(ready.installation, ready.actor, SOMEONE_ELSE)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({}, ""),
+        ({"utflyttad": "2026-03-01"}, _("Moved away {day}.").format(day="2026-03-01")),
+        (
+            {"avliden": "2026-04-01", "utflyttad": "2026-03-01"},
+            _("Died {day}.").format(day="2026-04-01"),
+        ),
+    ],
+)
+def test_which_of_death_and_move_it_was_is_said(ready: Desk, cells: dict[str, str], words: str):
+    ready.load("insatser", decision(**cells))
+    assert gone_sentence(explain(ready.installation, ready.actor, SOMEONE).findings) == words

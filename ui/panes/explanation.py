@@ -88,7 +88,8 @@ class ExplanationView(QWidget):
         """Show this explanation."""
         self._shown = found
         proposal = found.proposal
-        sentence = told.outcome_sentence(
+        gone = told.gone_sentence(found.findings)
+        sentence = gone or told.outcome_sentence(
             proposal.outcome, proposal.ground, proposal.reasons, len(proposal.missing)
         )
         self.outcome.show_text(
@@ -96,7 +97,8 @@ class ExplanationView(QWidget):
         )
         self.held.setVisible(found.held is not None)
         self.held.show_text(_held(found))
-        self.warnings.setVisible(bool(proposal.warnings))
+        # Nobody reconsiders the criteria of who is gone: that is the outcome.
+        self.warnings.setVisible(bool(proposal.warnings) and not gone)
         said = warnings()
         self.warnings.show_text(
             " ".join(said.get(code, code) for code in proposal.warnings), "warning"
