@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ntand.services.exchange.connection_test import Link
+    from ntand.services.exchange.outbox.troubles import Trouble
     from ntand.services.exchange.sync import Synced
-    from ntand.services.exchange.troubles import Trouble
 
 _SHOWN_BY_THE_LINE = frozenset({"region.bad_url", "region.insecure_url"})
 
@@ -89,8 +89,8 @@ def _connect(session: Session, args: Namespace) -> Answer:
 
 
 def _sync(session: Session, args: Namespace) -> Answer:
+    from ntand.services.exchange.outbox.troubles import troubles
     from ntand.services.exchange.sync import sync
-    from ntand.services.exchange.troubles import troubles
     from ntand.store.tables import Manner
 
     if args.pause or args.resume:
@@ -107,7 +107,7 @@ def _sync(session: Session, args: Namespace) -> Answer:
 
 
 def _ask_reconcile(session: Session) -> None:
-    from ntand.services.exchange.loading import ask_reconcile
+    from ntand.services.exchange.incoming.loading import ask_reconcile
 
     ask_reconcile(session.installation, session.actor)
 

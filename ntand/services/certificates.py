@@ -16,7 +16,7 @@ from ntand.domain.eligibility import Assessment, OutcomeCode, assess
 from ntand.errors import NotFound, Refused, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
-from ntand.services.exchange.outgoing import Sent, mark_entered, queue
+from ntand.services.exchange.outbox.outgoing import Sent, mark_entered, queue
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.services.texts import KEY, needed_words, own_words

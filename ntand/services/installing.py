@@ -11,7 +11,7 @@ from ntand.domain.municipalities import MUNICIPALITIES
 from ntand.errors import Refused, StoreError, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking
-from ntand.services.exchange.reconciling import forget_loaded
+from ntand.services.exchange.incoming.reconciling import forget_loaded
 from ntand.services.installation import Installation
 from ntand.settings import (
     Settings,

@@ -9,7 +9,7 @@ from ntand.domain.protection import strictest
 from ntand.errors import Refused
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking
-from ntand.services.exchange.outgoing import queue, renew_waiting
+from ntand.services.exchange.outbox.outgoing import queue, renew_waiting
 from ntand.services.importing.names import refresh_names_of
 from ntand.services.installation import Installation
 from ntand.services.people.cards import load_cards

@@ -9,7 +9,7 @@ from ntand.domain.codes import Answer, AnswerChannel, AnsweredBy
 from ntand.errors import Refused, UsageError
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing
-from ntand.services.exchange.outgoing import Sent, queue
+from ntand.services.exchange.outbox.outgoing import Sent, queue
 from ntand.services.installation import Installation
 from ntand.services.persons import resolve_person
 from ntand.services.texts import own_words

@@ -11,7 +11,7 @@ from ntand.domain.codes import EndReason
 from ntand.mock_region import act, dump
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
-from ntand.services.exchange.mending import Difference, settle_conflict
+from ntand.services.exchange.outbox.mending import Difference, settle_conflict
 from ntand.services.exchange.sync import sync
 from tests.exchange.conftest import Served
 from tests.gui.at_region import Opened, connected, no_waiting, office, served

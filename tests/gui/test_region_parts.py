@@ -343,3 +343,19 @@ def test_nothing_is_lost_when_the_talk_with_the_region_is_stopped(
     shown.rest()
     assert stopped
     assert shown.desk.not_done == 0  # the window closes with the first click
+
+
+@pytest.mark.parametrize("part", ["waiting", "history", "units", "messages", "providers"])
+def test_every_column_is_in_sight_in_a_window_of_usual_size(
+    qtbot: QtBot, connected: Office, part: str
+):
+    give(connected)
+    shown = Opened(qtbot, connected)
+    shown.page.resize(1000, 640)  # beside the navigation of a window that is 1200 wide
+    shown.show_list(part)
+    table = shown.page.section.table
+    columns = table.arrangement.in_sight()
+    assert table.isVisible()
+    assert sum(table.columnWidth(at) for at in columns) <= table.viewport().width()
+    if part == "waiting":  # why it waits is what one has come for
+        assert table.columnWidth(columns[1]) > 150

@@ -346,3 +346,9 @@ def test_one_story_is_told_of_who_has_died_or_moved_and_it_leads_to_ending(
     at.press(pane.first)
     assert isinstance(pane.acting, EndPane)
     assert pane.acting.intyg_id == key
+
+
+def test_the_practice_municipality_tells_where_its_region_is_seen(
+    window: Callable[[], MainWindow], served: Served
+):
+    assert served.url in window().workspace.mark.text()

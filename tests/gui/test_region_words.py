@@ -1,7 +1,7 @@
 """How the exchange stands, in words."""
 
 from ntand.i18n import ngettext
-from ntand.services.exchange.queue_view import RegionState
+from ntand.services.exchange.outbox.queue_view import RegionState
 from ui.pages.region.words import counts, waiting_words
 
 STATE = RegionState(

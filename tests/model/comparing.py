@@ -4,9 +4,9 @@ import json
 from collections import Counter
 
 from ntand.errors import NtandError
-from ntand.services.exchange.mending import Choice, resend, settle_conflict
 from ntand.services.exchange.messages import messages
-from ntand.services.exchange.queue_view import region_state
+from ntand.services.exchange.outbox.mending import Choice, resend, settle_conflict
+from ntand.services.exchange.outbox.queue_view import region_state
 from ntand.services.exchange.sync import Synced
 from ntand.services.installing import check
 from ntand.store.access_log import chain_breaks

@@ -23,20 +23,30 @@ class Told:
     agreed: str = ""
     ours: str | None = None
     theirs: str | None = None
+    our_start: str = ""  # whoever comes back to where they began has said nothing
+    their_start: str = ""
     either: set[str] | None = None  # after an older copy was brought back
 
     def told_here(self, value: str, shown: str) -> None:
         """A person here says so, with this value before their eyes."""
+        if value == shown:
+            return  # nothing new
         if self.theirs == shown:
             self.theirs = None
-        self.ours = value
+        if self.ours is None:
+            self.our_start = shown
+        self.ours = None if self.theirs is not None and value == self.their_start else value
         self._also(value)
 
     def told_there(self, value: str, shown: str) -> None:
         """The region says so, holding this value until now."""
+        if value == shown:
+            return
         if self.ours == shown:
             self.ours = None
-        self.theirs = value
+        if self.theirs is None:
+            self.their_start = shown
+        self.theirs = None if self.ours is not None and value == self.our_start else value
         self._also(value)
 
     def chosen(self, value: str, ours: str, theirs: str) -> None:

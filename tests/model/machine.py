@@ -7,14 +7,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from ntand.domain.codes import Answer, Basis, EndReason
 from ntand.errors import SignInNeeded, TemporaryFailure
-from ntand.services.exchange.mending import Choice
+from ntand.services.exchange.outbox.mending import Choice
 from tests.model.comparing import come_to_rest, holds_at_every_step, settle_all, sound
 from tests.model.faults import NAMES
 from tests.model.region import assesses, changes_offer
 from tests.model.story import Story
 from tests.model.world import PEOPLE, Reaching
 
-people = st.sampled_from(PEOPLE)
+people = st.sampled_from((PEOPLE[0], *PEOPLE))  # much of it happens to the same one
 years = st.sampled_from((2026, 2026, 2025))
 answers = st.sampled_from((None, Answer.YES, Answer.NO, Answer.NONE))
 deviations = st.sampled_from(("", "", "ej_hemma", "avbojde"))

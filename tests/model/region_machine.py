@@ -3,8 +3,9 @@
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
+from ntand.domain.codes import Answer, EndReason
 from tests.model import region
-from tests.model.machine import Machine, deviations, people, years
+from tests.model.machine import Machine, answers, deviations, people, reasons, years
 from tests.model.world import Reaching
 
 certificate_changes = st.sampled_from(
@@ -40,6 +41,20 @@ class WholeMachine(Machine):
     @rule(person=people, year=years, said=offer_changes)
     def changes_offer(self, person: str, year: int, said: dict[str, str]) -> None:
         region.changes_offer(self.story, person, year, said)
+
+    @rule(person=people, answer=answers, said=offer_changes)
+    def both_change_an_offer(
+        self, person: str, answer: Answer | None, said: dict[str, str]
+    ) -> None:
+        self.story.offers(person, 2026, answer, "telefon")
+        region.changes_offer(self.story, person, 2026, said)
+
+    @rule(person=people, days=st.integers(0, 3), reason=reasons, said=certificate_changes)
+    def both_change_a_certificate(
+        self, person: str, days: int, reason: EndReason, said: dict[str, str]
+    ) -> None:
+        self.story.ends(person, days, reason)
+        region.changes_certificate(self.story, person, said)
 
     @rule(person=people, back=st.booleans())
     def hears_of_death(self, person: str, back: bool) -> None:

@@ -113,6 +113,7 @@ class World:
     ) -> None:
         template, self.credentials = _template()
         self.folder = way.folder / "example"
+        shutil.rmtree(self.folder, ignore_errors=True)  # of one that failed at its beginning
         shutil.copytree(begins or template, self.folder)
         self.reaching, self.watch = way, watch
         self.clock = MovingClock()

@@ -18,7 +18,7 @@ from ntand.services.certificates import (
     replace_certificate,
     void,
 )
-from ntand.services.exchange.outgoing import Sent
+from ntand.services.exchange.outbox.outgoing import Sent
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, certificate
 from tests.services.acting import (
     certificates,

@@ -12,8 +12,8 @@ from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent
 from ntand.services.consents import Withdrawn, withdraw_consent
 from ntand.services.exchange.asking import held_elsewhere
+from ntand.services.exchange.outbox.waiting import Hold, load_standing
 from ntand.services.exchange.sync import connect, exchange
-from ntand.services.exchange.waiting import Hold, load_standing
 from ntand.services.people.view import person_view
 from ntand.services.stances import decide
 from ntand.services.undoing import undo

@@ -12,10 +12,10 @@ from ntand.mock_region import dump
 from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent, end, void
-from ntand.services.exchange.mending import Choice, settle_conflict
-from ntand.services.exchange.queue_view import queue
+from ntand.services.exchange.outbox.mending import Choice, settle_conflict
+from ntand.services.exchange.outbox.queue_view import queue
+from ntand.services.exchange.outbox.troubles import troubles
 from ntand.services.exchange.sync import Synced, connect, sync
-from ntand.services.exchange.troubles import troubles
 from ntand.services.installing import back_up, restore
 from ntand.services.stances import decide
 from ntand.services.worklist.reading import work_list

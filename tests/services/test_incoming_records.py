@@ -10,9 +10,9 @@ from ntand.exchange.wire import Change
 from ntand.services.actor import Permission
 from ntand.services.acts import changing
 from ntand.services.certificates import end
-from ntand.services.exchange.meeting import meet
-from ntand.services.exchange.mending import Choice, settle_conflict
-from ntand.services.exchange.outgoing import present_texts
+from ntand.services.exchange.incoming.meeting import meet
+from ntand.services.exchange.outbox.mending import Choice, settle_conflict
+from ntand.services.exchange.outbox.outgoing import present_texts
 from ntand.services.exchange.registers import propose_units, unit_register
 from ntand.services.worklist.reading import work_list
 from ntand.services.worklist.renewal import renew

@@ -12,7 +12,7 @@ from ntand.exchange.wire import Record
 from ntand.services.actor import Permission
 from ntand.services.acts import changing
 from ntand.services.certificates import end
-from ntand.services.exchange.loading import _take, ask_reconcile
+from ntand.services.exchange.incoming.loading import _take, ask_reconcile
 from ntand.services.exchange.registers import propose_units, unit_register
 from ntand.services.exchange.sync import Synced
 from ntand.services.installing import back_up, restore

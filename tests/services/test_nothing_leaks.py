@@ -16,9 +16,9 @@ from ntand.services.actor import Actor, Permission, Role
 from ntand.services.certificate_detail import certificate_detail
 from ntand.services.certificate_list import certificates
 from ntand.services.certificates import NewCertificate, consent, end, issue, registered, void
-from ntand.services.exchange.mending import item_detail, resend, settle_conflict
-from ntand.services.exchange.portal import mark_registered, portal_fields
-from ntand.services.exchange.queue_view import locate, queue, region_state
+from ntand.services.exchange.outbox.mending import item_detail, resend, settle_conflict
+from ntand.services.exchange.outbox.portal import mark_registered, portal_fields
+from ntand.services.exchange.outbox.queue_view import locate, queue, region_state
 from ntand.services.facts import fill_fact
 from ntand.services.importing.inspection import inspect
 from ntand.services.importing.rehearsal import rehearse

@@ -10,8 +10,8 @@ from ntand.domain.codes import Answer
 from ntand.errors import NotAllowed, SignInNeeded, TemporaryFailure
 from ntand.ports import STOCKHOLM
 from ntand.services.actor import Actor, Role
+from ntand.services.exchange.outbox.queue_view import region_state
 from ntand.services.exchange.pausing import pause, paused, resume
-from ntand.services.exchange.queue_view import region_state
 from ntand.services.exchange.runs import begin_run, next_exchange, runs
 from ntand.services.exchange.sync import Synced, connect, sync
 from ntand.services.installing import back_up

@@ -13,7 +13,7 @@ from ntand.sentences import explain
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent
 from ntand.services.consents import withdraw_consent
-from ntand.services.exchange.mending import item_detail
+from ntand.services.exchange.outbox.mending import item_detail
 from ntand.services.papers.letters import LetterKind, print_letters
 from ntand.services.people.view import person_view
 from ntand.services.protecting import tell_protection

@@ -16,10 +16,10 @@ from ntand.sentences.refusals import refusal
 from ntand.services.actor import Actor, Permission, Role
 from ntand.services.acts import changing
 from ntand.services.certificates import consent, end
-from ntand.services.exchange.mending import Choice, item_detail, resend, settle_conflict
-from ntand.services.exchange.outgoing import queue as send
-from ntand.services.exchange.portal import mark_registered, portal_fields
-from ntand.services.exchange.queue_view import (
+from ntand.services.exchange.outbox.mending import Choice, item_detail, resend, settle_conflict
+from ntand.services.exchange.outbox.outgoing import queue as send
+from ntand.services.exchange.outbox.portal import mark_registered, portal_fields
+from ntand.services.exchange.outbox.queue_view import (
     Mend,
     QueueFilter,
     QueueRow,

@@ -20,11 +20,11 @@ from ntand.errors import Cancelled, RegionRefused, TemporaryFailure
 from ntand.exchange.api import RegionApi
 from ntand.mock_region import dump
 from ntand.services.consents import withdraw_consent
-from ntand.services.exchange import waiting
+from ntand.services.exchange.outbox import waiting
+from ntand.services.exchange.outbox.sending import MOST_UNDER_WAY
+from ntand.services.exchange.outbox.waiting import Hold, WaitingItem, Walk, load_standing
 from ntand.services.exchange.runs import next_exchange, runs
-from ntand.services.exchange.sending import MOST_UNDER_WAY
 from ntand.services.exchange.sync import Synced, exchange, sync
-from ntand.services.exchange.waiting import Hold, WaitingItem, Walk, load_standing
 from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.base import new_id
 from ntand.store.bulk import change_rows, insert_rows

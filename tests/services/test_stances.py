@@ -4,7 +4,7 @@ import pytest
 
 from ntand.domain.codes import Basis, EndReason, Stance
 from ntand.services.certificates import consent, end
-from ntand.services.exchange.outgoing import Sent
+from ntand.services.exchange.outbox.outgoing import Sent
 from ntand.services.stances import decide
 from ntand.services.yearly_round import offer
 from tests.installations import SOMEONE, TODAY, Desk, decision

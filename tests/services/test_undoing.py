@@ -16,7 +16,7 @@ from ntand.services.certificates import (
     replace_certificate,
     void,
 )
-from ntand.services.exchange.waiting import Hold, load_standing, mark_tried
+from ntand.services.exchange.outbox.waiting import Hold, load_standing, mark_tried
 from ntand.services.facts import fill_fact
 from ntand.services.proposals import identify
 from ntand.services.stances import decide

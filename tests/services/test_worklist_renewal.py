@@ -21,7 +21,7 @@ from ntand.services.certificates import (
     replace_certificate,
     void,
 )
-from ntand.services.exchange.portal import mark_registered
+from ntand.services.exchange.outbox.portal import mark_registered
 from ntand.services.facts import fill_fact
 from ntand.services.papers import LetterKind, print_changes, print_letters, print_lists
 from ntand.services.protecting import tell_protection

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ntand.exchange.wire import Change
 from ntand.services.actor import Permission
 from ntand.services.acts import changing
-from ntand.services.exchange.incoming import apply_change
+from ntand.services.exchange.incoming.applying import apply_change
 from tests.installations import SOMEONE, Desk, certificate, offer
 
 

@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel
 
@@ -28,6 +29,13 @@ class Mark(QLabel):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Highlight)
         self.setForegroundRole(QPalette.ColorRole.HighlightedText)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.setAccessibleName(self.text())
+
+    def tell_region(self, address: str) -> None:
+        """Tell where to see what has reached the region that stands in for the real one."""
+        told = _("What has reached its region is seen in a browser at {address}")
+        self.setText(f"{self.text()} {told.format(address=address)}")
         self.setAccessibleName(self.text())
 
 

@@ -126,6 +126,9 @@ class Workspace(SeenOrder):
             self.pages.welcome()
             return
         self.desk.use(*found)
+        settings = found[0].settings
+        if self.desk.practice and settings.connected:
+            self.mark.tell_region(settings.region_url)
         self._day = self.desk.today
         self._inside(shown=True)
         self.go(Place(ENTRIES[0].name))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from ntand.errors import Refused
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing
-from ntand.services.exchange.marks import mark, set_mark
+from ntand.services.exchange.incoming.marks import mark, set_mark
 from ntand.services.installation import Installation
 from ntand.store.work import reading
 

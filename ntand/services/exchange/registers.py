@@ -6,7 +6,7 @@ from typing import Any
 
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing, require
-from ntand.services.exchange.outgoing import announce, untold_units
+from ntand.services.exchange.outbox.outgoing import announce, untold_units
 from ntand.services.installation import Installation
 from ntand.store.bulk import select_among, select_rows
 from ntand.store.tables import ObjectKind

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from ntand.errors import Cancelled, NtandError, TemporaryFailure
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import require
-from ntand.services.exchange.marks import mark, set_mark
+from ntand.services.exchange.incoming.marks import mark, set_mark
 from ntand.services.installation import Installation
 from ntand.store.base import new_id
 from ntand.store.bulk import change_rows, insert_rows, select_rows, stored_instant

@@ -10,13 +10,13 @@ from ntand.ports import Progress, Silent
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import changing, require
 from ntand.services.exchange.course import Course, Synced, Watched
-from ntand.services.exchange.loading import load
+from ntand.services.exchange.incoming.loading import load
+from ntand.services.exchange.incoming.receiving import receive
 from ntand.services.exchange.opening import SECRET, drop_former_ca, keep_ca, region_api
+from ntand.services.exchange.outbox.sending import Sending, renew_sent_anew
+from ntand.services.exchange.outbox.waiting import count_pending
 from ntand.services.exchange.pausing import refuse_while_paused
-from ntand.services.exchange.receiving import receive
 from ntand.services.exchange.runs import begin_run, end_run, forget_failures
-from ntand.services.exchange.sending import Sending, renew_sent_anew
-from ntand.services.exchange.waiting import count_pending
 from ntand.services.installation import Installation
 from ntand.settings import Channel, write_settings
 from ntand.store.home_lock import home_lock, store_lock

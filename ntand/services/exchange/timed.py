@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from ntand.errors import Cancelled
 from ntand.ports import Progress
 from ntand.services.actor import Actor, Permission
+from ntand.services.exchange.outbox.waiting import Hold, load_standing
 from ntand.services.exchange.pausing import paused
 from ntand.services.exchange.runs import next_exchange, runs
 from ntand.services.exchange.sync import Synced, sync
-from ntand.services.exchange.waiting import Hold, load_standing
 from ntand.services.installation import Installation
 from ntand.settings import Channel
 from ntand.store.bulk import as_instant

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from ntand.services.acts import Act
-from ntand.services.exchange.outgoing import announce
+from ntand.services.exchange.outbox.outgoing import announce
 from ntand.store.bulk import select_among, stored_instant
 from ntand.store.care import load_protection
 from ntand.store.tables import ObjectKind

@@ -5,7 +5,7 @@ from typing import Any
 
 from ntand.errors import Refused
 from ntand.services.acts import Act
-from ntand.services.exchange.outgoing import queue
+from ntand.services.exchange.outbox.outgoing import queue
 from ntand.services.undoing import Undo
 from ntand.services.undoing.traces import leave_trace, noted
 from ntand.store.bulk import change_rows, select_among, select_rows

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.actor import Permission
-from ntand.services.exchange.mending import Choice, settle_conflict
+from ntand.services.exchange.outbox.mending import Choice, settle_conflict
 from ui.kit.desk import Desk
 from ui.kit.look import GAP, body, button
 from ui.pages.region.differences import Differences
 from ui.panes.act_pane import ActPane, Work
 
 if TYPE_CHECKING:
-    from ntand.services.exchange.mending import ItemDetail, Settled
+    from ntand.services.exchange.outbox.mending import ItemDetail, Settled
 
 
 class ConflictPane(ActPane):

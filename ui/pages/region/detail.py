@@ -10,8 +10,8 @@ from ntand.errors import NtandError
 from ntand.i18n import _, ngettext
 from ntand.sentences.sendings import hold_words, kind_words
 from ntand.services.actor import Permission
-from ntand.services.exchange.mending import ItemDetail, resend
-from ntand.services.exchange.queue_view import Mend, QueueRow
+from ntand.services.exchange.outbox.mending import ItemDetail, resend
+from ntand.services.exchange.outbox.queue_view import Mend, QueueRow
 from ntand.settings import Channel
 from ui.kit.desk import Desk, Place
 from ui.kit.look import GAP, Banner, body, button, muted, primary_button, subheading
@@ -21,7 +21,7 @@ from ui.kit.split import scrolling
 from ui.pages.region.words import moment
 
 if TYPE_CHECKING:
-    from ntand.services.exchange.mending import Settled
+    from ntand.services.exchange.outbox.mending import Settled
 
 
 class DetailPane(SeenOrder):

@@ -11,7 +11,7 @@ from ui.kit.look import GAP, Text, body, line, muted
 from ui.kit.ticks import RadioButton
 
 if TYPE_CHECKING:
-    from ntand.services.exchange.mending import Difference
+    from ntand.services.exchange.outbox.mending import Difference
 
 
 class Differences(QWidget):

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 from ntand.errors import Cancelled, NtandError, SignInNeeded, TemporaryFailure
 from ntand.i18n import _
 from ntand.sentences.in_window import explain_in_window
+from ntand.services.exchange.outbox.queue_view import QueueFilter
 from ntand.services.exchange.pausing import pause, resume
-from ntand.services.exchange.queue_view import QueueFilter
 from ntand.services.exchange.sync import Synced, sync
 from ntand.services.preferences import change_settings
 from ui.kit.desk import Desk
@@ -58,7 +58,7 @@ class Exchanging(QObject):
         """Read everything the region holds once more, then exchange as always."""
 
         def work(installation: "Installation", actor: "Actor", progress: "Progress") -> Synced:
-            from ntand.services.exchange.reconciling import ask_reconcile
+            from ntand.services.exchange.incoming.reconciling import ask_reconcile
 
             ask_reconcile(installation, actor)
             return sync(installation, actor, progress)

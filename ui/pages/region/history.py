@@ -76,9 +76,9 @@ class RunPane(QWidget):
 def _columns() -> list[Column[ExchangeRun]]:
     return [
         Column("started", _("When"), lambda run: moment(run.started), 118),
-        Column("manner", _("How"), lambda run: manner_words(run.manner), 72),
+        Column("ended", _("How it ended"), _in_short, 150, tip=stopped_words, icon=_mark),
+        Column("manner", _("How"), lambda run: manner_words(run.manner), 120, hidden=True),
         Column("by", _("Who"), lambda run: run.by, 100, hidden=True),
-        Column("ended", _("How it ended"), _in_short, 100, tip=stopped_words, icon=_mark),
         Column("sent", _("Sent"), lambda run: str(run.sent), 52),
         Column("received", _("Fetched"), lambda run: str(run.received), 54),
         Column("rejected", _("Refused"), lambda run: str(run.rejected), 64, hidden=True),

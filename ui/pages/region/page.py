@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from ntand.i18n import _
-from ntand.services.exchange.queue_view import QueueFilter, locate
+from ntand.services.exchange.outbox.queue_view import QueueFilter, locate
 from ui.kit.desk import Desk, Place
 from ui.kit.look import GAP
 from ui.kit.page import Page

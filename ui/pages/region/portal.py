@@ -13,8 +13,8 @@ from ui.kit.look import GAP, body, button, muted
 from ui.panes.act_pane import ActPane, Work
 
 if TYPE_CHECKING:
-    from ntand.services.exchange.portal import PortalField, Registered
-    from ntand.services.exchange.queue_view import QueueRow
+    from ntand.services.exchange.outbox.portal import PortalField, Registered
+    from ntand.services.exchange.outbox.queue_view import QueueRow
 
 
 class PortalPane(ActPane):
@@ -37,7 +37,7 @@ class PortalPane(ActPane):
 
     def show_row(self, row: "QueueRow") -> None:
         """Fetch what is to be entered about the row."""
-        from ntand.services.exchange.portal import portal_fields
+        from ntand.services.exchange.outbox.portal import portal_fields
 
         same = self._row is not None and self._row.item == row.item
         self._row = row
@@ -57,7 +57,7 @@ class PortalPane(ActPane):
         )
 
     def work(self) -> Work | None:
-        from ntand.services.exchange.portal import mark_registered
+        from ntand.services.exchange.outbox.portal import mark_registered
 
         if self._row is None:
             return None

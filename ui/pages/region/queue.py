@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStackedWidget
 
 from ntand.i18n import _
 from ntand.sentences.sendings import kind_words
-from ntand.services.exchange.mending import ItemDetail, item_detail
-from ntand.services.exchange.queue_view import QueueFilter, QueuePage, QueueRow, queue
+from ntand.services.exchange.outbox.mending import ItemDetail, item_detail
+from ntand.services.exchange.outbox.queue_view import QueueFilter, QueuePage, QueueRow, queue
 from ntand.settings import Channel
 from ui.kit.columns import Column
 from ui.kit.desk import Desk
@@ -80,9 +80,9 @@ class QueueSection(Section):
     def _columns(self) -> list[Column[QueueRow]]:
         return [
             Column("whom", _("About"), whom, 130, icon=_mark),
+            Column("standing", _("Where it stands"), self._standing, 220, tip=self._standing),
             Column("kind", _("What"), lambda row: kind_words(row.kind), 80),
-            Column("says", _("Says"), lambda row: row.says, 150),
-            Column("standing", _("Where it stands"), self._standing, 160),
+            Column("says", _("Says"), lambda row: row.says, 150, hidden=True),
             Column("since", _("Since"), lambda row: moment(row.since), 120, hidden=True),
             Column("attempts", _("Tried"), lambda row: str(row.attempts), 56, hidden=True),
         ]

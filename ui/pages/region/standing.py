@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ntand.services.exchange.messages import unread
+from ntand.services.exchange.outbox.queue_view import RegionState, region_state
 from ntand.services.exchange.pausing import Pause, paused
-from ntand.services.exchange.queue_view import RegionState, region_state
 from ntand.services.exchange.timed import Turn, next_turn
 
 if TYPE_CHECKING:

@@ -201,9 +201,9 @@ def _status_whole(unit: UnitEntry) -> str:
 def _unit_columns() -> list[Column[UnitEntry]]:
     return [
         Column("name", _("Unit"), lambda one: one.name, 150),
-        Column("code", _("Code"), lambda one: one.code, 70),
+        Column("code", _("Code"), lambda one: one.code, 56),
         Column("type", _("Type"), lambda one: label("typ", one.type), 110, hidden=True),
         Column("town", _("Town"), lambda one: one.town, 110, hidden=True),
-        Column("status", _("At the region"), _status, 95, tip=_status_whole),
-        Column("reason", _("Reason"), lambda one: one.reason, 60),
+        Column("status", _("At the region"), _status, 160, tip=_status_whole),
+        Column("reason", _("Reason"), lambda one: one.reason, 150, hidden=True),
     ]

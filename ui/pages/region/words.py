@@ -5,8 +5,8 @@ from datetime import date, datetime
 from ntand.i18n import _, ngettext
 from ntand.ports import STOCKHOLM
 from ntand.sentences.sendings import hold_words
+from ntand.services.exchange.outbox.queue_view import QueueFilter, QueueRow, RegionState
 from ntand.services.exchange.pausing import Pause
-from ntand.services.exchange.queue_view import QueueFilter, QueueRow, RegionState
 from ntand.services.exchange.sync import Synced
 from ntand.services.exchange.timed import Turn
 from ntand.settings import Channel

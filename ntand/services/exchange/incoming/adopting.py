@@ -7,7 +7,7 @@ from ntand.domain.codes import Origin
 from ntand.errors import Refused
 from ntand.services.acts import Act
 from ntand.services.exchange.incoming.reading import Malformed, field, key, number
-from ntand.services.exchange.taking import parsed
+from ntand.services.exchange.incoming.taking import parsed
 from ntand.services.importing.people import People
 from ntand.store.base import new_id
 from ntand.store.bulk import insert_record, select_rows

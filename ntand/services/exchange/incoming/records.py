@@ -10,9 +10,9 @@ from ntand.services.exchange.incoming.adopting import (
     known_certificate,
     owner,
 )
+from ntand.services.exchange.incoming.meeting import FeedPlace, Met, meet
 from ntand.services.exchange.incoming.reading import Change, Malformed, field, key, number
-from ntand.services.exchange.meeting import FeedPlace, Met, meet
-from ntand.services.exchange.taking import understood
+from ntand.services.exchange.incoming.taking import understood
 from ntand.services.yearly_round import YEARS, offer_of
 from ntand.store.bulk import change_rows, select_rows
 from ntand.store.people import find_person

@@ -7,9 +7,14 @@ from typing import NamedTuple
 from ntand.domain.merging import seen_by_them, three_way
 from ntand.errors import Refused
 from ntand.services.acts import Act
-from ntand.services.exchange.outgoing import present_texts, queue, renew_waiting
-from ntand.services.exchange.taking import VISIT_COLUMNS, may_take, take_columns, understood
-from ntand.services.exchange.visits_told import REGION, keep_visit
+from ntand.services.exchange.incoming.taking import (
+    VISIT_COLUMNS,
+    may_take,
+    take_columns,
+    understood,
+)
+from ntand.services.exchange.incoming.visits_told import REGION, keep_visit
+from ntand.services.exchange.outbox.outgoing import present_texts, queue, renew_waiting
 from ntand.store.bulk import (
     Row,
     change_rows,

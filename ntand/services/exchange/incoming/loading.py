@@ -13,14 +13,14 @@ from ntand.services.acts import Act
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.incoming.notices import take_message, take_provider
 from ntand.services.exchange.incoming.reading import Malformed, refuse_unstorable
+from ntand.services.exchange.incoming.receiving import refuse_standing_still
+from ntand.services.exchange.incoming.reconciling import LOADED, LOADING, ask_reconcile
 from ntand.services.exchange.incoming.records import (
     Told,
     take_certificate,
     take_offer,
     take_unit,
 )
-from ntand.services.exchange.receiving import refuse_standing_still
-from ntand.services.exchange.reconciling import LOADED, LOADING, ask_reconcile
 from ntand.store.bulk import change_rows, insert_record, select_rows
 from ntand.store.work import reading
 

@@ -13,11 +13,11 @@ from sqlalchemy import Connection
 from ntand.errors import Cancelled, NtandError, RegionRefused, TemporaryFailure
 from ntand.services.acts import Act
 from ntand.services.exchange.course import Course
-from ntand.services.exchange.delivery import Answered, Delivery
-from ntand.services.exchange.flights import Flights, Landed
-from ntand.services.exchange.outgoing import renew_waiting
+from ntand.services.exchange.outbox.delivery import Answered, Delivery
+from ntand.services.exchange.outbox.flights import Flights, Landed
+from ntand.services.exchange.outbox.outgoing import renew_waiting
+from ntand.services.exchange.outbox.waiting import WaitingItem, Walk, still_ready
 from ntand.services.exchange.pausing import load_pause, refuse_while_paused
-from ntand.services.exchange.waiting import WaitingItem, Walk, still_ready
 from ntand.store.tables import ObjectKind
 from ntand.store.work import writing
 

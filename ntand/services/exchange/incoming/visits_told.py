@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ntand.services.acts import Act
-from ntand.services.exchange.taking import VISIT_COLUMNS, supersede
+from ntand.services.exchange.incoming.taking import VISIT_COLUMNS, supersede
 from ntand.store.bulk import as_date, select_rows, update_rows
 
 REGION = "regionen"

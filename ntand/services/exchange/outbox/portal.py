@@ -9,9 +9,9 @@ from ntand.sentences.columns import column_name
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking, require
 from ntand.services.certificates import registered
-from ntand.services.exchange.mending import in_words
-from ntand.services.exchange.outgoing import mark_entered, present_texts
-from ntand.services.exchange.queue_view import KEYS, StoredItem, find_item
+from ntand.services.exchange.outbox.mending import in_words
+from ntand.services.exchange.outbox.outgoing import mark_entered, present_texts
+from ntand.services.exchange.outbox.queue_view import KEYS, StoredItem, find_item
 from ntand.services.installation import Installation
 from ntand.services.texts import KEY, needed_words
 from ntand.services.undoing import Undo

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Connection, insert, update
 
 from ntand.services.acts import Act
-from ntand.services.exchange.meeting import meet
-from ntand.services.exchange.waiting import WaitingItem, known_tags
+from ntand.services.exchange.incoming.meeting import meet
+from ntand.services.exchange.outbox.waiting import WaitingItem, known_tags
 from ntand.store.base import new_id
 from ntand.store.bulk import as_instant, change_rows, insert_rows, stored_instant, update_rows
 from ntand.store.people import find_person

@@ -10,16 +10,16 @@ from ntand.sentences.codes import label
 from ntand.sentences.columns import column_name
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking
-from ntand.services.exchange.outgoing import Sent, present_texts, renew_waiting
-from ntand.services.exchange.outgoing import queue as send
-from ntand.services.exchange.queue_view import (
+from ntand.services.exchange.incoming.taking import may_take, take_columns
+from ntand.services.exchange.outbox.outgoing import Sent, present_texts, renew_waiting
+from ntand.services.exchange.outbox.outgoing import queue as send
+from ntand.services.exchange.outbox.queue_view import (
     QueueRow,
     StoredItem,
     find_item,
     hold_of,
     load_rows,
 )
-from ntand.services.exchange.taking import may_take, take_columns
 from ntand.services.installation import Installation
 from ntand.services.undoing import Undo
 from ntand.services.undoing.sendings import leave_stamped, note_items

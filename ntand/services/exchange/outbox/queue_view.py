@@ -15,7 +15,7 @@ from ntand.sentences.refusals import refusal
 from ntand.sentences.sendings import says
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import looking, require
-from ntand.services.exchange.waiting import Hold, load_standing, load_standing_about
+from ntand.services.exchange.outbox.waiting import Hold, load_standing, load_standing_about
 from ntand.services.installation import Installation
 from ntand.services.people.cards import PersonCard, load_cards
 from ntand.services.status import last_exchange
