@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QStackedWidget
 
 from ntand.i18n import _
 from ntand.sentences.sendings import kind_words
-from ntand.services.exchange.mending import ItemDetail, item_detail
-from ntand.services.exchange.queue_view import QueueFilter, QueuePage, QueueRow, queue
+from ntand.services.exchange.outbox.mending import ItemDetail, item_detail
+from ntand.services.exchange.outbox.queue_view import QueueFilter, QueuePage, QueueRow, queue
 from ntand.settings import Channel
 from ui.kit.columns import Column
 from ui.kit.desk import Desk
