@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import stamina
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -16,6 +15,7 @@ from ntand.services.exchange.sync import connect
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, SOMEONE_ELSE
 from tests.installations import Desk as Office
+from tests.one_attempt import one_attempt
 from tests.services.acting import settle
 from ui.kit.desk import Desk, Place
 from ui.pages.region import RegionPage
@@ -23,7 +23,7 @@ from ui.pages.region import RegionPage
 
 @pytest.fixture(autouse=True)
 def no_waiting(our_style: None) -> Iterator[None]:
-    with stamina.set_testing(True, attempts=1):
+    with one_attempt():
         yield
 
 

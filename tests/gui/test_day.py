@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-import stamina
 from pypdf import PdfReader
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -26,6 +25,7 @@ from tests.exchange.conftest import Served
 from tests.gui.conftest import PATIENCE, opened_window, rested
 from tests.gui.keyboard import KEY, Keyboard
 from tests.installations import SAMPLE
+from tests.one_attempt import one_attempt
 from ui.frame.main_window import MainWindow
 from ui.kit.page import Page
 from ui.kit.table import Table
@@ -138,7 +138,7 @@ def officer(qtbot: QtBot, window: MainWindow) -> Officer:
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Served]:
     region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
-    with stamina.set_testing(True, attempts=1):
+    with one_attempt():
         yield region
     region.close()
 

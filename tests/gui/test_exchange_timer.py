@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import stamina
 from PySide6.QtCore import QEvent, QObject
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +23,7 @@ from tests.exchange.conftest import Served
 from tests.gui.conftest import PATIENCE, opened_window, rested
 from tests.installations import SOMEONE, SOMEONE_ELSE, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
+from tests.one_attempt import one_attempt
 from tests.services.acting import give, settle
 from tests.services.test_timed import Clock
 from ui.frame.exchange_timer import AGAIN, LEAST, ExchangeTimer
@@ -36,7 +36,7 @@ SETTLED = timedelta(seconds=11)
 
 @pytest.fixture(autouse=True)
 def no_waiting(our_style: None) -> Iterator[None]:
-    with stamina.set_testing(True, attempts=1):
+    with one_attempt():
         yield
 
 

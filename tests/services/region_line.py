@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import stamina
 
 from ntand.mock_region import act, dump
 from ntand.mock_region.api.limits import Settings
@@ -19,6 +18,7 @@ from ntand.services.yearly_round import offer
 from ntand.store.tables import Manner
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, Desk
+from tests.one_attempt import one_attempt
 from tests.services.doorway import Doorway
 
 
@@ -72,7 +72,7 @@ def exported(desk: Desk, kind: str) -> list[dict[str, str]]:
 @pytest.fixture
 def no_waiting() -> Iterator[None]:
     logging.getLogger("ntand.exchange").setLevel(logging.WARNING)
-    with stamina.set_testing(True, attempts=1):
+    with one_attempt():
         yield
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import stamina
 
 from ntand.domain.codes import Answer, Basis, EndReason, Stance
 from ntand.errors import Cancelled, NotAllowed
@@ -35,12 +34,13 @@ from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.tables import ObjectKind
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision, unit
+from tests.one_attempt import one_attempt
 from tests.services.acting import change, give, outbox, refused, settle, through_portal
 
 
 @pytest.fixture(autouse=True)
 def no_waiting() -> Iterator[None]:
-    with stamina.set_testing(True, attempts=1):
+    with one_attempt():
         yield
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 import httpx
 import pytest
-import stamina
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
@@ -383,10 +382,7 @@ def test_what_failed_is_sent_again_only_while_it_may_be(
 
     gate.answers = fail_once
     who = served.credentials["client_id"], served.credentials["client_secret"]
-    with (
-        stamina.set_testing(False),
-        RegionApi(served.url, *who, transport=gate, waits=False) as api,
-    ):
+    with RegionApi(served.url, *who, transport=gate, attempts=2, waits=False) as api:
         done = exchange(desk.installation, desk.actor, api)
     assert (done.sent, [len(keys) for keys in gate.batches]) == (1, [2, 1])
     assert [row["personnummer"] for row in line.region("certificates")] == [SOMEONE_ELSE]
