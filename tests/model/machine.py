@@ -52,7 +52,7 @@ class Machine(RuleBasedStateMachine):
 
     # --- People here --------------------------------------------------------------------
 
-    @initialize(known=st.booleans())
+    @initialize(known=st.sampled_from((True, True, True, False)))
     def begins(self, known: bool) -> None:
         self.story = Story(self.reaching, known=known)
 
@@ -142,6 +142,20 @@ class Machine(RuleBasedStateMachine):
         elif what == "refused":
             self.story.refuses(person)
 
+    @rule(on_batches=batch_faults, person=people, answer=answers)
+    def meets_trouble_with_something_new(
+        self, on_batches: list[str], person: str, answer: Answer | None
+    ) -> None:
+        self.story.offers(person, 2026, answer, "telefon")
+        self.exchanges([], on_batches, "", 0, "after")
+
+    @rule(person=people, answer=answers, which=st.integers(0, 2))
+    def hears_of_something_new_while_sending(
+        self, person: str, answer: Answer | None, which: int
+    ) -> None:
+        self.story.offers(person, 2026, answer, "blankett")
+        self.exchanges([], [], "changed", which, "before")
+
     @rule()
     def exchanges_undisturbed(self) -> None:
         self.story.world.exchange()
@@ -153,10 +167,6 @@ class Machine(RuleBasedStateMachine):
     @rule(choice=st.sampled_from(Choice))
     def settles(self, choice: Choice) -> None:
         settle_all(self.story, choice)
-
-    @rule()
-    def tokens_are_revoked(self) -> None:
-        self.story.world.revoke_tokens()
 
     @rule()
     def client_starts_anew(self) -> None:

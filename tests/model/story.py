@@ -29,6 +29,7 @@ from tests.model.world import ACTOR, NUMBERS, PEOPLE, TODAY, Reaching, Rows, Wor
 
 _TODAY = TODAY.isoformat()
 PAST_YEAR = "2024"
+_ASKED = "SELECT kind, payload FROM outbox_item WHERE state = 'conflict'"
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ class Story:
             return
         codes = ("certificate.not_active", "certificate.overlaps")
         with self._allowing(*codes):
-            before, shown = self.expected.copy(), self.here(thing)
+            before, shown = self.expected.copy(), self._acted_on(thing)
             first = TODAY + timedelta(days=1)
             done = replace_certificate(
                 self.world.installation,
@@ -175,7 +176,7 @@ class Story:
             return
         codes = ("certificate.voided", "certificate.end_before_start", "certificate.already_over")
         with self._allowing(*codes, "certificate.overlaps"):
-            before, shown = self.expected.copy(), self.here(thing)
+            before, shown = self.expected.copy(), self._acted_on(thing)
             last = TODAY + timedelta(days=days)
             done = end(self.world.installation, ACTOR, thing.key, reason, last)
             self._says(thing, shown, avslutat=last.isoformat(), avslutsorsak=reason.value)
@@ -186,7 +187,7 @@ class Story:
         if thing is None:
             return
         with self._allowing("certificate.voided"):
-            before, shown = self.expected.copy(), self.here(thing)
+            before, shown = self.expected.copy(), self._acted_on(thing)
             done = void(self.world.installation, ACTOR, thing.key, "Fel person")
             thing.voided = True
             self._says(thing, shown, makulerat="J")
@@ -196,7 +197,7 @@ class Story:
         with self._allowing("round.deceased"):
             before = self.expected.copy()
             thing = self.expected.things.get((OFFER, person, str(year)))
-            shown = self.here(thing) if thing else {}
+            shown = self._acted_on(thing) if thing else {}
             said = {"erbjuden": shown.get("erbjuden") or _TODAY}
             new = None
             if answer is not None:
@@ -211,7 +212,7 @@ class Story:
     def announces(self, person: str, said: dict[str, str]) -> None:
         """An offer of an earlier year comes by an import that the region is to hear of."""
         thing = self.expected.thing(OFFER, person, PAST_YEAR)
-        shown = self.here(thing)
+        shown = self._acted_on(thing)
         row = {"personnummer": NUMBERS[person], "fornamn": person, "efternamn": "Öberg"}
         row |= {"ar": PAST_YEAR, **said}
         report = self.world.desk().load("erbjudanden", row, announce=True)
@@ -228,6 +229,8 @@ class Story:
             before = self.expected.copy()
             on = next(self.days)
             new = NewVisit(date.fromisoformat(on), "Folktandvården", None, deviation or None)
+            if (OFFER, person, str(year)) in self.expected.things:
+                self._acted_on(self.expected.things[OFFER, person, str(year)])
             done = visit(self.world.installation, ACTOR, NUMBERS[person], year, new)
             thing = self.expected.thing(OFFER, person, str(year))
             thing.taken_back = False
@@ -285,6 +288,20 @@ class Story:
         who = self.expected.people[person]
         who.told, who.refuses = True, False
 
+    def _acted_on(self, thing: Thing) -> dict[str, str]:
+        """The object as it is shown to someone about to act on it.
+
+        Whoever acts on what is asked about answers the question: with their word, or not at all.
+        """
+        asked = [
+            self.named(kind, json.loads(payload)) for kind, payload in self.world.select(_ASKED)
+        ]
+        if thing in asked:
+            for told in thing.fields.values():
+                if told.ours is not None and told.theirs is not None:
+                    told.either = {told.ours, told.theirs}
+        return self.here(thing)
+
     def _says(self, thing: Thing, shown: dict[str, str], **said: str) -> None:
         for name, value in said.items():
             if name in thing.fields:
@@ -327,6 +344,10 @@ class Story:
         self.world.open_client()
         self.world.brought_back = True
         self.expected = self.expected.brought_back(self.older)
+        for thing in self.expected.things.values():
+            held = self.there(thing)
+            for name, told in thing.fields.items():
+                told.either = {*(told.either or ()), *([held[name]] if held else [])}
         self.last = None
 
 

@@ -202,9 +202,6 @@ class World:
         """The region, a provider or another municipality acts."""
         act(self.folder / "region", {"event": event, "municipality": MUNICIPALITY, **fields})
 
-    def revoke_tokens(self) -> None:
-        self.region.execute("DELETE FROM token")
-
     # --- What stands --------------------------------------------------------------------
 
     def select(self, sql: str, *values: object) -> list[Row]:
