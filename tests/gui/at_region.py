@@ -13,6 +13,7 @@ from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor
 from ntand.services.exchange.sync import connect
 from tests.exchange.conftest import Served
+from tests.gui.conftest import rest
 from tests.installations import SOMEONE, SOMEONE_ELSE
 from tests.installations import Desk as Office
 from tests.one_attempt import one_attempt
@@ -70,7 +71,7 @@ class Opened:
         self.rest()
 
     def rest(self) -> None:
-        self.bot.waitUntil(lambda: not self.desk.busy, timeout=20_000)
+        rest(self.bot, lambda: self.desk.busy)
 
     def press(self, widget: QWidget, key: Qt.Key = Qt.Key.Key_Return) -> None:
         self.bot.keyClick(widget, key)

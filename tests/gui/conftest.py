@@ -2,7 +2,7 @@
 
 import gc
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -89,7 +89,17 @@ def opened_window(qtbot: QtBot, home: Path) -> MainWindow:
 
 def rested(qtbot: QtBot, window: MainWindow) -> None:
     """Wait until the window has read and stored what it was asked to."""
-    qtbot.waitUntil(lambda: not window.reading, timeout=PATIENCE)
+    rest(qtbot, lambda: window.reading)
+
+
+def rest(qtbot: QtBot, busy: Callable[[], bool]) -> None:
+    """Wait until nothing is under way and what came of it is seen."""
+    while True:
+        qtbot.waitUntil(lambda: not busy(), timeout=PATIENCE)
+        # What is put into a shown window is itself shown by an event of its own
+        QApplication.processEvents()
+        if not busy():
+            return
 
 
 def opened_page(qtbot: QtBot, window: MainWindow, name: str, **target: str) -> Page:

@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from tests.gui.conftest import rest
 from ui.kit.desk import Desk
 
-PATIENCE = 20_000  # milliseconds: for a busy machine; nothing waits so long
 KEY = Qt.Key
 
 
@@ -54,4 +54,4 @@ class Keyboard:
         raise AssertionError(f"Tab never reached {wanted.accessibleName()}")
 
     def rest(self) -> None:
-        self._qtbot.waitUntil(lambda: not self._desk.busy, timeout=PATIENCE)
+        rest(self._qtbot, lambda: self._desk.busy)

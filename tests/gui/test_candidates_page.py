@@ -16,6 +16,7 @@ from ntand.services.candidates import CandidateRow, Candidates, Filters, Group, 
 from ntand.services.installation import Installation
 from ntand.services.issuing import draft
 from ntand.services.undoing import Undo, undo
+from tests.gui.conftest import rest
 from tests.installations import CLOCK, COORDINATOR
 from ui.kit.desk import Desk, Place
 from ui.pages.candidates import CandidatesPage
@@ -53,7 +54,7 @@ def enter(qtbot: QtBot, page: CandidatesPage, **target: str) -> None:
 
 
 def settled(qtbot: QtBot, page: CandidatesPage) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy, timeout=20_000)
+    rest(qtbot, lambda: page.desk.busy)
 
 
 def press(qtbot: QtBot, page: CandidatesPage, *keys: Qt.Key, shift: bool = False) -> None:

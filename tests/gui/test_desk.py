@@ -13,7 +13,7 @@ from ntand.errors import Cancelled, NtandError, Refused, StoreError
 from ntand.ports import Progress
 from ntand.services.actor import Actor
 from ntand.services.installation import Installation
-from tests.gui.conftest import PATIENCE
+from tests.gui.conftest import PATIENCE, rest
 from ui.app import open_home
 from ui.kit.desk import Desk
 
@@ -32,7 +32,7 @@ def giving(number: int) -> Callable[[Installation, Actor], int]:
 
 
 def rested(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.waitUntil(lambda: not desk.busy, timeout=PATIENCE)
+    rest(qtbot, lambda: desk.busy)
 
 
 def test_the_answer_arrives_in_the_windows_thread(qtbot: QtBot, desk: Desk) -> None:

@@ -20,7 +20,7 @@ from ntand.services.exchange.sync import connect
 from ntand.services.exchange.timed import Turn
 from ntand.services.installation import Installation
 from tests.exchange.conftest import Served
-from tests.gui.conftest import PATIENCE, opened_window, rested
+from tests.gui.conftest import PATIENCE, opened_window, rest, rested
 from tests.installations import SOMEONE, SOMEONE_ELSE, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
 from tests.one_attempt import one_attempt
@@ -86,7 +86,7 @@ class Timed:
         self.rest()
 
     def rest(self) -> None:
-        self.bot.waitUntil(lambda: not self.desk.busy, timeout=PATIENCE)
+        rest(self.bot, lambda: self.desk.busy)
 
     @property
     def runs(self) -> tuple[ExchangeRun, ...]:

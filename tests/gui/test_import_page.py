@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ntand.services.actor import Actor, Role
 from ntand.services.importing.rehearsal import Rehearsal
-from tests.gui.conftest import opened_page, rested
+from tests.gui.conftest import opened_page, rest, rested
 from tests.installations import (
     SAMPLE,
     SOMEONE,
@@ -87,7 +87,7 @@ def drop(page: ImportPage, *paths: Path) -> bool:
 
 
 def settled(qtbot: QtBot, page: ImportPage) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy and not page.working, timeout=20_000)
+    rest(qtbot, lambda: page.desk.busy or page.working)
 
 
 def take(qtbot: QtBot, page: ImportPage, path: Path) -> None:

@@ -23,6 +23,7 @@ from ntand.services.papers import (
     remember_papers,
 )
 from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
+from tests.gui.conftest import rest
 from tests.installations import CLOCK, COORDINATOR, TODAY
 from tests.installations import Desk as Office
 from tests.installations import unit as unit_row
@@ -68,7 +69,7 @@ def go(qtbot: QtBot, page: PapersPage, **target: str) -> None:
 
 
 def rested(qtbot: QtBot, page: PapersPage) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy, timeout=20_000)
+    rest(qtbot, lambda: page.desk.busy)
 
 
 def press(qtbot: QtBot, page: PapersPage, key: Qt.Key, **more: Qt.KeyboardModifier) -> None:

@@ -19,7 +19,7 @@ from ntand.services.people.view import person_view
 from ntand.services.undoing import Undo, undo
 from tests.exchange.conftest import Served
 from tests.gui.at_region import Opened, connected, no_waiting, office, served
-from tests.gui.conftest import PATIENCE, opened_window, rested
+from tests.gui.conftest import opened_window, rest, rested
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
 from tests.services.acting import give, settle
@@ -53,7 +53,7 @@ class At:
         pane.begin()
 
     def rest(self) -> None:
-        self.bot.waitUntil(lambda: not self.desk.busy, timeout=PATIENCE)
+        rest(self.bot, lambda: self.desk.busy)
 
     def press(self, widget: object, key: Qt.Key = SPACE) -> None:
         self.bot.keyClick(widget, key)

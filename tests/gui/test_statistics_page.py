@@ -13,6 +13,7 @@ from ntand.bootstrap import open_installation
 from ntand.services.actor import Actor, Role
 from ntand.services.installation import Installation
 from ntand.services.statistics import Figure
+from tests.gui.conftest import rest
 from tests.installations import CLOCK, COORDINATOR
 from ui.kit.desk import Desk, Place
 from ui.pages.statistics import StatisticsPage
@@ -45,7 +46,7 @@ def opened(qtbot: QtBot, installation: Installation, actor: Actor) -> Iterator[S
 
 
 def settled(qtbot: QtBot, page: StatisticsPage) -> None:
-    qtbot.waitUntil(lambda: not page.desk.busy)
+    rest(qtbot, lambda: page.desk.busy)
 
 
 def test_years_stand_beside_each_other(qtbot: QtBot, page: StatisticsPage):

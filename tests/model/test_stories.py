@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ntand.domain.codes import Answer
 from tests.model import region
 from tests.model.comparing import come_to_rest
 from tests.model.story import Story
@@ -33,4 +34,14 @@ def test_a_deviation_told_after_a_visit_leaves_both_sides_agreed(story: Story) -
     region.assesses(story, "Ada", 2026, "")
     story.world.exchange()
     region.assesses(story, "Ada", 2026, "avbojde")
+    come_to_rest(story)
+
+
+def test_an_answer_of_theirs_that_changes_twice_is_not_mixed_with_one_given_here(
+    story: Story,
+) -> None:
+    region.changes_offer(story, "Ada", 2026, {"svar": "ja", "svar_datum": "2026-08-21"})
+    later = {"svar": "nej", "svar_datum": "2026-08-22", "svar_kanal": "blankett"}
+    region.changes_offer(story, "Ada", 2026, later)
+    story.offers("Ada", 2026, Answer.YES, "")
     come_to_rest(story)

@@ -186,8 +186,8 @@ class FilePart(QWidget):
             self.announce.text(),
             self.announce,
             hint=_(
-                "Then they leave by themselves with the next exchange, those without a basis in"
-                " the file too; nothing about protected persons does. The preview tells how many."
+                "Then they leave like what is done here, those without a basis in the file too;"
+                " nothing about protected persons does. The preview tells how many."
                 " Otherwise the rows are history and stay here."
             ),
         )

@@ -91,8 +91,8 @@ def announced(report: ImportReport) -> list[str]:
     lines = []
     if report.announced:
         text = ngettext(
-            "{n} row goes to the region, by itself with the next exchange.",
-            "{n} rows go to the region, by themselves with the next exchange.",
+            "{n} row is put in the queue to the region.",
+            "{n} rows are put in the queue to the region.",
             report.announced,
         )
         lines.append(text.format(n=number(report.announced)))

@@ -4,10 +4,11 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from ntand.domain.merging import seen_by_them, three_way
+from ntand.domain.merging import Merged, seen_by_them, three_way
 from ntand.errors import Refused
 from ntand.services.acts import Act
 from ntand.services.exchange.incoming.taking import (
+    ANSWER_COLUMNS,
     VISIT_COLUMNS,
     may_take,
     take_columns,
@@ -122,16 +123,29 @@ def _merge(
 ) -> tuple[set[str], set[str]]:
     """Store what only they changed; the columns stored, and those that are a question."""
     kind = ObjectKind(about.kind)
-    sent = [json.loads(one.payload) for one in _unsettled(act, about.object_id) if one.attempts]
+    unsettled = _unsettled(act, about.object_id)
+    sent = [json.loads(one.payload) for one in unsettled if one.attempts]
     ours = present_texts(act, kind, about.object_id)
     nobodys = bool(select_rows(act.connection, _PLACEHOLDER, about.object_id, True))
     last = ours if nobodys else seen_by_them(base, told, sent)
     merged = three_way(last, _askable(kind, told), ours)
+    conflict = any(one.state == OutboxState.CONFLICT for one in unsettled)
+    asked = [name for name in ours if conflict and ours[name] != last.get(name)]
+    merged = _with_answer_whole(merged, asked)
     taken, against_rules = _take(act, about, merged.taken)
     questions = {*merged.questions, *against_rules}
     if questions:
         act.count("questions")
     return taken, questions
+
+
+def _with_answer_whole(merged: Merged, asked: Collection[str]) -> Merged:
+    """While any of an answer is asked about, nothing else of theirs is put into ours."""
+    if ANSWER_COLUMNS.isdisjoint((*merged.questions, *asked)):
+        return merged
+    whole = ANSWER_COLUMNS & merged.taken.keys()
+    taken = {name: value for name, value in merged.taken.items() if name not in whole}
+    return Merged(taken, tuple(sorted({*merged.questions, *whole})))
 
 
 def _known(act: Act, object_id: str) -> tuple[dict[str, str] | None, int | None]:
