@@ -37,6 +37,21 @@ def three_way(
     return Merged(taken, tuple(sorted(questions)))
 
 
+def parted(
+    base: Mapping[str, str], theirs: Mapping[str, str], ours: Mapping[str, str]
+) -> dict[str, str]:
+    """Of the fields that both have changed, even to the same: what stood before.
+
+    It stays the base of such a field until what is ours has been settled: agreeing by chance with
+    one change of theirs is not to have seen it, and the next of theirs is still a question.
+    """
+    return {
+        name: base.get(name, "")
+        for name, value in theirs.items()
+        if base.get(name, "") not in (value, ours.get(name))
+    }
+
+
 def seen_by_them(
     base: Mapping[str, str] | None, theirs: Mapping[str, str], sent: Collection[Mapping[str, str]]
 ) -> dict[str, str]:

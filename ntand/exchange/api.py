@@ -11,6 +11,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -32,11 +33,16 @@ _SILENCE = 30.0  # seconds the other side may be silent
 _DEADLINE = 120.0  # seconds one answer may take in all
 _TOO_LARGE = 413
 _SMALL = 1_000  # bytes: not worth packing
+_TURNS = 2  # once for the token, once for the packing
 _LOOK_UP = 0.1  # seconds between two chances to be given up while an attempt waits
 
 _T = TypeVar("_T")
 
 log = logging.getLogger(__name__)
+
+
+class TurnedAwayError(TemporaryFailure):
+    """A request was turned away unread, for its token or its packing; it may leave at once."""
 
 
 class RegionApi:
@@ -70,6 +76,7 @@ class RegionApi:
         url = checked_url(base_url)
         self._credentials = (client_id, client_secret)
         self._token: wire.Token | None = None
+        self._doubted: wire.Token | None = None  # got for one refused, not yet proved
         self._signing_in = threading.Lock()
         self._packs = url.host not in LOOPBACK
         self._home = home
@@ -114,6 +121,8 @@ class RegionApi:
 
     def pause_before(self, attempt: int, error: TemporaryFailure) -> float | None:
         """Seconds to wait before the attempt (2, 3 …) at a send that failed so; None: give up."""
+        if isinstance(error, TurnedAwayError) and attempt <= self._attempts + _TURNS:
+            return 0.0
         again = self._again(error)
         if again is False or attempt > self._attempts:
             return None
@@ -149,7 +158,9 @@ class RegionApi:
     def holds_certificate(self, number: str) -> bool:
         """Whether anyone in the region has given the person (12 characters) a certificate."""
         body = json.dumps({"personnummer": number}).encode()
-        return self._post("lookups", body, wire.certificate_found)
+        while True:  # whoever asks has only just been allowed to
+            with suppress(TurnedAwayError):
+                return self._post("lookups", body, wire.certificate_found)
 
     def _again(self, error: Exception) -> bool | float:
         """Whether to try once more within this call, or after how many seconds."""
@@ -205,28 +216,35 @@ class RegionApi:
         return self._line.request("POST", f"v1/{name}", content=body, headers=headers)
 
     def _signed(self, make: Callable[[], httpx.Request]) -> Answer:
-        """The answer to a request with a token; one that is no longer valid is renewed once."""
+        """The answer to a request with a token.
+
+        Raises:
+            TurnedAwayError: once for a token that is no longer valid, and then has been renewed;
+                once for all if packed bodies are not read: they go plain from now on.
+        """
         token = self._token or self._renewed(None)
-        answer = self._asked(make(), token)
+        request = make()
+        request.headers["Authorization"] = f"Bearer {token.text}"
+        answer = self._answer(request)
         if answer.status == httpx.codes.UNSUPPORTED_MEDIA_TYPE and self._packs:
-            self._packs = False  # it reads no packed bodies: it gets plain ones from now on
-            answer = self._asked(make(), token)
-        if answer.status != httpx.codes.UNAUTHORIZED:
-            return answer
-        answer = self._asked(make(), self._renewed(token))
+            self._packs = False
+            raise TurnedAwayError
         if answer.status == httpx.codes.UNAUTHORIZED:
-            raise SignInNeeded("region.sign_in")
+            if token is self._doubted:
+                self._doubted = None  # whoever calls the next time begins anew
+                raise SignInNeeded("region.sign_in")
+            self._renewed(token, refused=True)
+            raise TurnedAwayError
+        if token is self._doubted:
+            self._doubted = None
         return answer
 
-    def _asked(self, request: httpx.Request, token: wire.Token) -> Answer:
-        request.headers["Authorization"] = f"Bearer {token.text}"
-        return self._answer(request)
-
-    def _renewed(self, spent: wire.Token | None) -> wire.Token:
+    def _renewed(self, spent: wire.Token | None, *, refused: bool = False) -> wire.Token:
         """A token that is not the spent one; threads that lost the same one sign in once."""
         with self._signing_in:
             if self._token is None or self._token is spent:
                 self._token = self._sign_in()
+                self._doubted = self._token if refused else None
             return self._token
 
     def _sign_in(self) -> wire.Token:

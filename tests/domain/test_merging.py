@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntand.domain.merging import seen_by_them, three_way
+from ntand.domain.merging import parted, seen_by_them, three_way
 
 NAMES = ("till", "svar", "orsak_nej", "avslutat")
 values = st.sampled_from(("", "a", "b", "c"))
@@ -46,6 +46,23 @@ def test_what_one_side_alone_changed_is_kept_and_never_asked(base, theirs, ours)
         if by_us and not by_them:
             assert after[name] == ours[name]
         assert (name in found.questions) == (by_them and by_us and theirs[name] != ours[name])
+
+
+@given(states, states, states, states)
+def test_what_neither_had_seen_of_the_other_is_asked_however_often_they_change_it(
+    base, theirs, later, ours
+):
+    """Their second change meets ours as if the first had never been."""
+    first = three_way(base, theirs, ours)
+    ours_then = ours | first.taken
+    known = theirs | parted(base, theirs, ours)
+    second = three_way(known, later, ours_then)
+    for name in NAMES:
+        changed = ours[name] != base[name] and later[name] not in (base[name], ours[name])
+        if changed and theirs[name] != base[name]:
+            assert name in second.questions
+        if ours[name] == base[name]:
+            assert name not in second.questions
 
 
 @given(states, states)

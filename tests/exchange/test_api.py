@@ -8,7 +8,7 @@ from email.utils import formatdate
 import pytest
 
 from ntand.errors import Refused, RegionRefused, SignInNeeded, TemporaryFailure
-from ntand.exchange.api import RegionApi
+from ntand.exchange.api import RegionApi, TurnedAwayError
 from ntand.exchange.wire import BATCH_LIMIT, BatchItem
 from ntand.mock_region import act, dump, register
 from ntand.mock_region.api.limits import Settings
@@ -83,7 +83,14 @@ def test_a_token_that_was_withdrawn_is_renewed_once(served: Served) -> None:
         api.sign_in()
         with served.database.writing() as connection:
             connection.execute("DELETE FROM token")
+        with pytest.raises(TurnedAwayError) as turned:
+            api.send([ITEM])
+        assert api.pause_before(2, turned.value) == 0
         assert api.send([ITEM])[0].accepted
+        assert api.send([fresh("certificate", certificate("1489-a"))])[0].accepted
+        with served.database.writing() as connection:
+            connection.execute("DELETE FROM token")
+        assert api.holds_certificate(NUMBER)
         register(served.data, "1489")
         for _ in range(2):
             with pytest.raises(SignInNeeded):

@@ -15,7 +15,7 @@ import pytest
 
 from ntand.errors import Cancelled, Refused, TemporaryFailure
 from ntand.exchange import line
-from ntand.exchange.api import RegionApi
+from ntand.exchange.api import RegionApi, TurnedAwayError
 from tests.exchange.conftest import Scripted, Served, json_answer
 from tests.exchange.test_api import certificate, fresh
 
@@ -180,6 +180,9 @@ def test_what_leaves_the_machine_is_packed_when_it_may_be(
     with RegionApi("https://region.example", *credentials, transport=far, waits=False) as api:
         for batch in range(2):
             items = [fresh("certificate", certificate(f"1489-{batch}-{n}")) for n in range(20)]
+            if not (unpacks or batch):
+                with pytest.raises(TurnedAwayError):
+                    api.send(items)
             assert all(one.accepted for one in api.send(items))
         assert len(api.certificates().records) == 40
     assert far.encodings == met

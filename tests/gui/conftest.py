@@ -37,6 +37,15 @@ def garbage_in_this_thread() -> Iterator[None]:
     gc.disable()
     yield
     gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def garbage_of_windows() -> Iterator[None]:
+    """A window lets what the start has made stay for ever: here many start in one process."""
+    yield
+    gc.unfreeze()
+    gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -120,7 +120,7 @@ class Way(httpx.BaseTransport):
         if batch:
             self._happen("before")
         answer = self._met(what, request)
-        if batch and answer.status_code != httpx.codes.UNAUTHORIZED:  # signs in and goes at once
+        if batch:
             self._happen("after")
         return answer
 

@@ -45,3 +45,11 @@ def test_an_answer_of_theirs_that_changes_twice_is_not_mixed_with_one_given_here
     region.changes_offer(story, "Ada", 2026, later)
     story.offers("Ada", 2026, Answer.YES, "")
     come_to_rest(story)
+
+
+def test_visits_recorded_here_outlive_the_choice_of_their_answer(story: Story) -> None:
+    story.offers("Ada", 2026, Answer.YES, "")
+    region.changes_offer(story, "Ada", 2026, {"svar": "ja", "svar_datum": "2026-08-21"})
+    story.visits("Ada", 2026, "")
+    story.visits("Ada", 2026, "")
+    come_to_rest(story)

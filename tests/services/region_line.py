@@ -2,7 +2,6 @@
 
 import csv
 import io
-import logging
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -71,7 +70,6 @@ def exported(desk: Desk, kind: str) -> list[dict[str, str]]:
 
 @pytest.fixture
 def no_waiting() -> Iterator[None]:
-    logging.getLogger("ntand.exchange").setLevel(logging.WARNING)
     with one_attempt():
         yield
 

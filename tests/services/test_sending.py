@@ -363,8 +363,9 @@ def test_a_consent_taken_back_in_the_middle_of_a_run_stops_the_rest(
 
 
 @pytest.mark.parametrize("forbids", ["consent", "protection"])
-def test_what_failed_is_sent_again_only_while_it_may_be(
-    line: Line, gate: Gate, served: Served, forbids: str
+@pytest.mark.parametrize("status", [503, 400, 401], ids=["failed", "refused whole", "signed out"])
+def test_what_has_left_leaves_again_only_while_it_may(
+    line: Line, gate: Gate, served: Served, status: int, forbids: str
 ):
     desk = line.desk
     settle(desk, SOMEONE, SOMEONE_ELSE)
@@ -378,7 +379,7 @@ def test_what_failed_is_sent_again_only_while_it_may_be(
             withdraw_consent(desk.installation, desk.actor, SOMEONE, TODAY)
         else:
             desk.load("insatser", decision(skydd="sekretessmarkering"))
-        return problem(503, "busy")
+        return problem(status, "not_now")
 
     gate.answers = fail_once
     who = served.credentials["client_id"], served.credentials["client_secret"]

@@ -65,6 +65,9 @@ class OutboxItemRow(Base):
     changed_at: Mapped[datetime | None] = mapped_column(comment="renewed since it was created")
     delivered_at: Mapped[datetime | None]
     replaces: Mapped[Key | None] = mapped_column(comment="the refused item it corrects")
+    parted: Mapped[str | None] = mapped_column(
+        comment="JSON: of fields that both sides have changed, what stood before"
+    )
 
     __table_args__ = (
         Index("ix_outbox_item_state", "state", "sequence"),

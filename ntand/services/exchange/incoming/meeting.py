@@ -4,18 +4,22 @@ import json
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from ntand.domain.merging import Merged, seen_by_them, three_way
+from ntand.domain.merging import parted, seen_by_them, three_way
 from ntand.errors import Refused
 from ntand.services.acts import Act
 from ntand.services.exchange.incoming.taking import (
-    ANSWER_COLUMNS,
     VISIT_COLUMNS,
     may_take,
     take_columns,
     understood,
 )
 from ntand.services.exchange.incoming.visits_told import REGION, keep_visit
-from ntand.services.exchange.outbox.outgoing import present_texts, queue, renew_waiting
+from ntand.services.exchange.outbox.outgoing import (
+    as_payload,
+    present_texts,
+    queue,
+    renew_waiting,
+)
 from ntand.store.bulk import (
     Row,
     change_rows,
@@ -34,8 +38,12 @@ _SUPERSEDED = (
     "SELECT 1 FROM outbox_item WHERE object_id = ? AND state = 'delivered' AND sent_etag = ?"
 )
 _UNSETTLED = (
-    "SELECT id, state, attempts, payload FROM outbox_item"
+    "SELECT id, state, attempts, payload, COALESCE(parted, '{}') FROM outbox_item"
     " WHERE object_id = ? AND state IN ('waiting', 'parked', 'conflict') ORDER BY sequence, id"
+)
+_PARTED = (
+    "UPDATE outbox_item SET parted = ?"
+    " WHERE object_id = ? AND state IN ('waiting', 'parked', 'conflict')"
 )
 _QUESTION = "UPDATE outbox_item SET payload = ? WHERE object_id = ? AND state = 'conflict'"
 _NAMED = "UPDATE outbox_item SET replaces = ? WHERE object_id = ? AND state = 'waiting'"
@@ -74,6 +82,7 @@ class _Item(NamedTuple):
     state: str
     attempts: int
     payload: str
+    parted: str
 
 
 def meet(
@@ -110,9 +119,10 @@ def meet(
         renew_waiting(act, kind, object_id, person)
     if stale:
         return Met(tuple(sorted(visit)), stale=True)
-    taken, questions = _merge(act, about, told, base)
+    taken, questions, stood = _merge(act, about, told, base)
     _remember(act, about, _known_now(base, told, place), etag, place)
     _follow(act, about, told, questions, refused)
+    change_rows(act.connection, _PARTED, as_payload(stood) if stood else None, object_id)
     if visit:
         _tell_latest(act, about, told)
     return Met(tuple(sorted(taken | visit)), tuple(sorted(questions)))
@@ -120,32 +130,27 @@ def meet(
 
 def _merge(
     act: Act, about: About, told: Mapping[str, str], base: Mapping[str, str] | None
-) -> tuple[set[str], set[str]]:
-    """Store what only they changed; the columns stored, and those that are a question."""
+) -> tuple[set[str], set[str], dict[str, str]]:
+    """Store what only they changed.
+
+    Told are the columns stored, those that are a question, and what stood in all of those that
+    both have changed.
+    """
     kind = ObjectKind(about.kind)
     unsettled = _unsettled(act, about.object_id)
     sent = [json.loads(one.payload) for one in unsettled if one.attempts]
+    stood = {name: value for one in unsettled for name, value in json.loads(one.parted).items()}
     ours = present_texts(act, kind, about.object_id)
     nobodys = bool(select_rows(act.connection, _PLACEHOLDER, about.object_id, True))
-    last = ours if nobodys else seen_by_them(base, told, sent)
-    merged = three_way(last, _askable(kind, told), ours)
-    conflict = any(one.state == OutboxState.CONFLICT for one in unsettled)
-    asked = [name for name in ours if conflict and ours[name] != last.get(name)]
-    merged = _with_answer_whole(merged, asked)
+    last = ours if nobodys else seen_by_them({**(base or {}), **stood}, told, sent)
+    askable = _askable(kind, told)
+    merged = three_way(last, askable, ours)
     taken, against_rules = _take(act, about, merged.taken)
     questions = {*merged.questions, *against_rules}
     if questions:
         act.count("questions")
-    return taken, questions
-
-
-def _with_answer_whole(merged: Merged, asked: Collection[str]) -> Merged:
-    """While any of an answer is asked about, nothing else of theirs is put into ours."""
-    if ANSWER_COLUMNS.isdisjoint((*merged.questions, *asked)):
-        return merged
-    whole = ANSWER_COLUMNS & merged.taken.keys()
-    taken = {name: value for name, value in merged.taken.items() if name not in whole}
-    return Merged(taken, tuple(sorted({*merged.questions, *whole})))
+    untold = {name: value for name, value in stood.items() if name not in askable}
+    return taken, questions, untold | parted(last, askable, ours)
 
 
 def _known(act: Act, object_id: str) -> tuple[dict[str, str] | None, int | None]:
@@ -213,7 +218,7 @@ def _remember(
     place: FeedPlace | None,
 ) -> None:
     """Keep the region's state as the base of the next merge and the next write."""
-    text = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    text = as_payload(payload)
     now = stored_instant(act.connection, act.now)
     values: tuple[object, ...] = (text, etag, now)
     sql = _REMEMBER
@@ -238,7 +243,7 @@ def _follow(
 ) -> None:
     """Let what is on its way follow: a question stops it, the merged state renews it."""
     present = present_texts(act, ObjectKind(about.kind), about.object_id)
-    as_text = json.dumps(present, ensure_ascii=False, separators=(",", ":"))
+    as_text = as_payload(present)
     asked = change_rows(act.connection, _QUESTION, as_text, about.object_id)
     if questions:
         if not asked:

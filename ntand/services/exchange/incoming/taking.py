@@ -38,8 +38,6 @@ _VISIT = {
     "munvardskort": "care_card",
     "avvikelse": "deviation",
 }
-ANSWER_COLUMNS = frozenset(_ANSWER)
-"""What an offer's row shows of the answer: one word, never half from each side."""
 VISIT_COLUMNS = frozenset(_VISIT)
 """What an offer's row shows of the latest visit: each visit is a fact of its own."""
 _TAKABLE: dict[str, frozenset[str]] = {

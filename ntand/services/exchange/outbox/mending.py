@@ -10,7 +10,7 @@ from ntand.sentences.codes import label
 from ntand.sentences.columns import column_name
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking
-from ntand.services.exchange.incoming.taking import may_take, take_columns
+from ntand.services.exchange.incoming.taking import VISIT_COLUMNS, may_take, take_columns
 from ntand.services.exchange.outbox.outgoing import Sent, present_texts, renew_waiting
 from ntand.services.exchange.outbox.outgoing import queue as send
 from ntand.services.exchange.outbox.queue_view import (
@@ -127,7 +127,8 @@ def settle_conflict(
     """Let our values or the region's stand; with ``columns`` only those of theirs are taken.
 
     What stays ours and differs is sent, from the state that the region has now. All of theirs:
-    nothing is sent, and what cannot be stored here is left as it is.
+    nothing is sent but a visit that the region does not show, and what cannot be stored here is
+    left as it is. A visit is a fact, whatever is chosen.
 
     Raises:
         Refused: ``region.settled``; ``region.unread`` when it is not known what the region has;
@@ -142,7 +143,7 @@ def settle_conflict(
         if theirs is None:
             raise Refused("region.unread")
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
-        wanted = {name for name in theirs if columns is None or name in columns}
+        wanted = {name for name in theirs if columns is None or name in columns} - VISIT_COLUMNS
         taken = {
             name: theirs[name]
             for name in wanted
@@ -150,13 +151,13 @@ def settle_conflict(
         }
         act.detail["taken"] = sorted(taken)
         take_columns(act, stored, taken)
-        if columns is None:
-            update_rows(
-                act.connection, "outbox_item", ("state",), [(OutboxState.STOPPED.value, item)]
-            )
-            renew_waiting(act, ObjectKind(stored.kind), stored.object_id, stored.person_id)
-            return Settled(None)
-        return Settled(_send(act, stored))
+        visit = any(theirs.get(name, "") != ours[name] for name in VISIT_COLUMNS & ours.keys())
+        if columns is not None or visit:
+            return Settled(_send(act, stored))
+        stopped = [(OutboxState.STOPPED.value, item)]
+        update_rows(act.connection, "outbox_item", ("state",), stopped)
+        renew_waiting(act, ObjectKind(stored.kind), stored.object_id, stored.person_id)
+        return Settled(None)
 
 
 def in_words(column: str, value: str) -> str:
@@ -216,5 +217,5 @@ def _differences(act: Act, stored: StoredItem, ours: Mapping[str, str]) -> tuple
             in_words(name, sent[0].get(name, "")) if sent else None,
         )
         for name, value in ours.items()
-        if name in theirs and theirs[name] != value
+        if name in theirs and theirs[name] != value and name not in VISIT_COLUMNS
     )

@@ -43,7 +43,7 @@ _COLUMNS = (
 )
 # A new key each time: a backup may hold the former, and one key never carries two contents.
 _RENEW = (
-    "UPDATE outbox_item SET id = ?, payload = ?, road = ?, changed_at = ?"
+    "UPDATE outbox_item SET id = ?, payload = ?, road = ?, changed_at = ?, parted = NULL"
     " WHERE object_id = ? AND state = 'waiting' AND attempts = 0"
 )
 _ASKED = (
@@ -123,7 +123,7 @@ def announce(act: Act, kind: ObjectKind, ids: Collection[str]) -> int:
         texts = as_texts(_FILE[kind], record)
         if kind is ObjectKind.CERTIFICATE:
             texts = _under_its_number(texts, told.get(record[0]))
-        payload = _json(texts)
+        payload = as_payload(texts)
         if record[1] not in protection and not _same(told.get(record[0]), payload):
             fresh.append(_Fresh(record[0], record[1], payload))
     asked = {row[0] for row in select_rows(act.connection, _ALL_ASKED, kind.value)}
@@ -143,7 +143,7 @@ def untold_units(connection: Connection, ids: Collection[str]) -> set[str]:
     return {
         record[0]
         for record in unit_records(connection, ids)
-        if not _same(told.get(record[0]), _json(as_texts(FileKind.UNITS, record)))
+        if not _same(told.get(record[0]), as_payload(as_texts(FileKind.UNITS, record)))
     }
 
 
@@ -286,10 +286,11 @@ def _under_its_number(texts: dict[str, str], at_region: str | None) -> dict[str,
 
 
 def _payload(act: Act, kind: ObjectKind, object_id: str) -> str:
-    return _json(present_texts(act, kind, object_id))
+    return as_payload(present_texts(act, kind, object_id))
 
 
-def _json(data: Mapping[str, str]) -> str:
+def as_payload(data: Mapping[str, str]) -> str:
+    """A state as the outbox and the memory of the region's keep it."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

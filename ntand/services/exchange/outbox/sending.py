@@ -89,7 +89,7 @@ class Sending:
         while not self._flights.full:
             self._look_up()
             if self._parts:
-                self._flights.begin(Flight(self._parts.pop()))
+                self._leave_again(Flight(self._parts.pop()))
                 continue
             with writing(self._course.installation.engine) as connection:
                 refuse_while_paused(connection)
@@ -120,7 +120,7 @@ class Sending:
             raise error
 
     def _send_again(self, batch: Batch, attempt: int, error: TemporaryFailure) -> None:
-        """After a short pause, and without those who meanwhile may not be told of any more."""
+        """After a short pause."""
         pause = None if self._ended else self._course.api.pause_before(attempt, error)
         if pause is None:
             raise error
@@ -128,12 +128,16 @@ class Sending:
         while (left := until - time.monotonic()) > 0:
             self._look_up()
             time.sleep(min(left, _LOOK_UP))
+        self._leave_again(Flight(batch, attempt))
+
+    def _leave_again(self, flight: Flight) -> None:
+        """Without those who meanwhile may not be told of any more."""
         with writing(self._course.installation.engine) as connection:
             refuse_while_paused(connection)
-            ready = still_ready(connection, self._course.installation, batch)
-        self._under_way -= {item.about for item in batch} - {item.about for item in ready}
+            ready = still_ready(connection, self._course.installation, flight.batch)
+        self._under_way -= {item.about for item in flight.batch} - {item.about for item in ready}
         if ready:
-            self._flights.begin(Flight(ready, attempt))
+            self._flights.begin(Flight(ready, flight.attempt))
 
     def _split(self, batch: Batch, refused: RegionRefused) -> None:
         """Find the item for which a whole request was refused; the others are to get through."""

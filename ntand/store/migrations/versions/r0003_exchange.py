@@ -70,6 +70,8 @@ def _widen_exchange() -> None:
     instant = sa.DateTime(timezone=True)
     renewed = "renewed since it was created"
     op.add_column("outbox_item", sa.Column("changed_at", instant, nullable=True, comment=renewed))
+    stood = "JSON: of fields that both sides have changed, what stood before"
+    op.add_column("outbox_item", sa.Column("parted", sa.String(), nullable=True, comment=stood))
     for column in (
         sa.Column(
             "feed_place",
