@@ -164,6 +164,8 @@ class Expectation:
                 # Until it is seen to come back from the region
                 held.taken_back, held.basis = True, None
                 held.visits.clear()
+            if one.voided != held.voided:  # whether the region had heard of it, nobody says
+                held.basis = None
             held.reported = list(one.reported)
             for name, told in one.fields.items():
                 both = (told, held.fields[name])
