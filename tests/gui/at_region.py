@@ -1,22 +1,19 @@
 """The page of the region on a desk that is connected to a region that really serves."""
 
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ntand.mock_region.api.limits import Settings
 from ntand.services.actor import Actor
-from ntand.services.exchange.sync import connect
 from tests.exchange.conftest import Served
 from tests.gui.conftest import rest
 from tests.installations import SOMEONE, SOMEONE_ELSE
 from tests.installations import Desk as Office
 from tests.one_attempt import one_attempt
+from tests.quick_region import joined
 from tests.services.acting import settle
 from ui.kit.desk import Desk, Place
 from ui.pages.region import RegionPage
@@ -29,13 +26,6 @@ def no_waiting(our_style: None) -> Iterator[None]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
-    yield region
-    region.close()
-
-
-@pytest.fixture
 def office(sqlite_desk: Office) -> Office:
     settle(sqlite_desk, SOMEONE, SOMEONE_ELSE)
     return sqlite_desk
@@ -43,9 +33,7 @@ def office(sqlite_desk: Office) -> Office:
 
 @pytest.fixture
 def connected(office: Office, served: Served) -> Office:
-    who = served.credentials["client_id"], served.credentials["client_secret"]
-    installation = connect(office.installation, office.actor, served.url, *who)
-    return replace(office, installation=installation)
+    return joined(office, served)
 
 
 class Opened:

@@ -12,39 +12,25 @@ from pytestqt.qtbot import QtBot
 
 from ntand.errors import Cancelled, NtandError
 from ntand.mock_region import dump
-from ntand.mock_region.api.limits import Settings
 from ntand.ports import Progress
 from ntand.services.exchange.pausing import pause
 from ntand.services.exchange.runs import ExchangeRun, runs
-from ntand.services.exchange.sync import connect
 from ntand.services.exchange.timed import Turn
 from ntand.services.installation import Installation
 from tests.exchange.conftest import Served
+from tests.gui.at_region import no_waiting
 from tests.gui.conftest import PATIENCE, opened_window, rest, rested
 from tests.installations import SOMEONE, SOMEONE_ELSE, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
-from tests.one_attempt import one_attempt
+from tests.quick_region import joined, served
 from tests.services.acting import give, settle
 from tests.services.test_timed import Clock
 from ui.frame.exchange_timer import AGAIN, LEAST, ExchangeTimer
 from ui.kit.desk import Desk
 from ui.kit.look import Text
 
-__all__ = ["new_sqlite_desk", "sqlite_desk"]
+__all__ = ["new_sqlite_desk", "no_waiting", "served", "sqlite_desk"]
 SETTLED = timedelta(seconds=11)
-
-
-@pytest.fixture(autouse=True)
-def no_waiting(our_style: None) -> Iterator[None]:
-    with one_attempt():
-        yield
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
-    yield region
-    region.close()
 
 
 @pytest.fixture
@@ -56,9 +42,8 @@ def clock() -> Clock:
 def office(sqlite_desk: Office, served: Served, clock: Clock) -> Office:
     """Connected, with a clock that is turned by hand."""
     settle(sqlite_desk, SOMEONE, SOMEONE_ELSE)
-    who = served.credentials["client_id"], served.credentials["client_secret"]
-    installation = connect(sqlite_desk.installation, sqlite_desk.actor, served.url, *who)
-    return replace(sqlite_desk, installation=replace(installation, clock=clock))
+    desk = joined(sqlite_desk, served)
+    return replace(desk, installation=replace(desk.installation, clock=clock))
 
 
 class Timed:

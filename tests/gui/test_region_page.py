@@ -14,9 +14,10 @@ from ntand.services.certificates import end
 from ntand.services.exchange.outbox.mending import Difference, settle_conflict
 from ntand.services.exchange.sync import sync
 from tests.exchange.conftest import Served
-from tests.gui.at_region import Opened, connected, no_waiting, office, served
+from tests.gui.at_region import Opened, connected, no_waiting, office
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
+from tests.quick_region import served
 from tests.services.acting import change, give, outbox, through_portal
 from ui.kit.desk import Place
 from ui.pages.region.conflict import ConflictPane

@@ -13,9 +13,10 @@ from ntand.services.exchange.pausing import paused
 from ntand.services.exchange.registers import propose_units
 from ntand.services.exchange.sync import sync
 from tests.exchange.conftest import Served
-from tests.gui.at_region import Opened, connected, no_waiting, office, served
+from tests.gui.at_region import Opened, connected, no_waiting, office
 from tests.installations import SOMEONE_ELSE, new_sqlite_desk, sqlite_desk, unit
 from tests.installations import Desk as Office
+from tests.quick_region import served
 from tests.services.acting import give, outbox
 from ui.kit.desk import Place
 from ui.kit.jobs import Job

@@ -18,10 +18,11 @@ from ntand.services.people.cards import person_card
 from ntand.services.people.view import person_view
 from ntand.services.undoing import Undo, undo
 from tests.exchange.conftest import Served
-from tests.gui.at_region import Opened, connected, no_waiting, office, served
+from tests.gui.at_region import Opened, connected, no_waiting, office
 from tests.gui.conftest import opened_window, rest, rested
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
 from tests.installations import Desk as Office
+from tests.quick_region import served
 from tests.services.acting import give, settle
 from ui.frame.main_window import MainWindow
 from ui.kit.desk import Desk, Place

@@ -4,20 +4,20 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ntand.mock_region import act, dump
-from ntand.mock_region.api.limits import Settings
-from ntand.services.exchange.sync import Synced, connect, sync
+from ntand.services.exchange.sync import Synced, sync
 from ntand.services.yearly_round import offer
 from ntand.store.tables import Manner
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, Desk
 from tests.one_attempt import one_attempt
+from tests.quick_region import joined
 from tests.services.doorway import Doorway
 
 
@@ -75,22 +75,13 @@ def no_waiting() -> Iterator[None]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
-    yield region
-    region.close()
-
-
-@pytest.fixture
 def new_line(
     served: Served, no_waiting: None, request: pytest.FixtureRequest
 ) -> Callable[[Desk], Line]:
     def connected(desk: Desk) -> Line:
         door = Doorway(served.url)
         request.addfinalizer(door.close)
-        who = served.credentials["client_id"], served.credentials["client_secret"]
-        installation = connect(desk.installation, desk.actor, door.url, *who)
-        return Line(replace(desk, installation=installation), door, served.data)
+        return Line(joined(desk, served, door.url), door, served.data)
 
     return connected
 

@@ -19,8 +19,9 @@ from ntand.services.worklist.reading import todo_counts, work_list
 from ntand.services.worklist.renewal import renew
 from ntand.services.yearly_round import NewAnswer, offer, offer_many
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision, number
+from tests.quick_region import served
 from tests.services.acting import day, give, on, refused, settle
-from tests.services.region_line import Line, line, new_line, no_waiting, served
+from tests.services.region_line import Line, line, new_line, no_waiting
 from tests.services.told_by_region import about, change, offer_row, told
 
 __all__ = ["line", "new_line", "no_waiting", "served"]

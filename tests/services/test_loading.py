@@ -18,8 +18,9 @@ from ntand.services.exchange.sync import Synced
 from ntand.services.installing import back_up, restore
 from ntand.services.yearly_round import NewAnswer
 from tests.installations import CLOCK, SOMEONE, SOMEONE_ELSE, TODAY, Desk, certificate
+from tests.quick_region import served
 from tests.services.acting import day, give, settle
-from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting, served
+from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting
 
 __all__ = ["line", "line_on_both", "new_line", "no_waiting", "served"]
 

@@ -19,8 +19,9 @@ from ntand.services.yearly_round import NewAnswer
 from ntand.store.keys import kept_secret
 from ntand.store.tables import Manner
 from tests.installations import SOMEONE_ELSE, TODAY, Desk
+from tests.quick_region import served
 from tests.services.acting import change, give, refused, settle
-from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting, served
+from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting
 
 __all__ = ["line", "line_on_both", "new_line", "no_waiting", "served"]
 

@@ -1,15 +1,12 @@
 """The road to the region as a person sees it, and what one does about what is stuck on it."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from ntand.domain.codes import Answer, Basis, EndReason, Stance
 from ntand.errors import Cancelled, NotAllowed
 from ntand.mock_region import dump
-from ntand.mock_region.api.limits import Settings
 from ntand.mock_region.errors import TITLES
 from ntand.sentences.refusals import refusal
 from ntand.services.actor import Actor, Permission, Role
@@ -26,7 +23,7 @@ from ntand.services.exchange.outbox.queue_view import (
     queue,
     region_state,
 )
-from ntand.services.exchange.sync import Synced, connect, sync
+from ntand.services.exchange.sync import Synced, sync
 from ntand.services.stances import decide
 from ntand.services.status import status
 from ntand.services.undoing import undo
@@ -35,7 +32,10 @@ from ntand.store.tables import ObjectKind
 from tests.exchange.conftest import Served
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, decision, unit
 from tests.one_attempt import one_attempt
+from tests.quick_region import joined, served
 from tests.services.acting import change, give, outbox, refused, settle, through_portal
+
+__all__ = ["served"]
 
 
 @pytest.fixture(autouse=True)
@@ -45,20 +45,8 @@ def no_waiting() -> Iterator[None]:
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    region = Served(tmp_path / "region", Settings(requests_per_second=10_000, burst=10_000))
-    yield region
-    region.close()
-
-
-@pytest.fixture
 def connected(served: Served) -> Callable[[Desk], Desk]:
-    def join(desk: Desk) -> Desk:
-        who = served.credentials["client_id"], served.credentials["client_secret"]
-        installation = connect(desk.installation, desk.actor, served.url, *who)
-        return replace(desk, installation=installation)
-
-    return join
+    return lambda desk: joined(desk, served)
 
 
 def rows(desk: Desk, wanted: str) -> tuple[QueueRow, ...]:

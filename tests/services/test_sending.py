@@ -38,8 +38,9 @@ from tests.installations import (
     decision,
     numbers,
 )
+from tests.quick_region import served
 from tests.services.acting import change, give, refused, settle
-from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting, served
+from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting
 
 __all__ = ["line", "line_on_both", "new_line", "no_waiting", "served"]
 
