@@ -1,6 +1,8 @@
 """How the region is served: by TLS, packed, named, and until it has answered."""
 
 import json
+import logging
+import re
 import signal
 import socket
 import ssl
@@ -17,7 +19,7 @@ import pytest
 from ntand.mock_region import RegionError, dump, register
 from ntand.mock_region.tls import context_of
 from tests.mock_region.conftest import Region
-from tests.mock_region.rows import item, unit
+from tests.mock_region.rows import NUMBER, certificate, item, unit
 
 TLS = Path(__file__).parents[1] / "data" / "tls"
 
@@ -157,3 +159,60 @@ def test_what_is_under_way_when_it_is_told_to_end_is_answered(region: Region) ->
         assert answer.startswith(b"HTTP/1.1 200 ")
         assert b'"status": 201' in answer
     assert {row["kod"] for row in dump(region.data)["units"]} == {one.code for one in under_way}
+
+
+def test_many_processes_may_make_the_region_together(tmp_path: Path) -> None:
+    code = "import sys; from pathlib import Path; from ntand.mock_region import register\n"
+    code += "register(Path(sys.argv[1]), sys.argv[2])"
+    processes = [
+        subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(1480 + n)])
+        for n in range(6)
+    ]
+    assert [process.wait() for process in processes] == [0] * 6
+
+
+def test_it_ends_cleanly_when_told_to(region: Region) -> None:
+    with region.client() as client:  # a connection that is kept open does not hold it up
+        assert client.get("/health").json()["status"] == "ok"
+        assert region.stop() == 0
+
+
+def test_a_taken_port_is_told(region: Region, tmp_path: Path) -> None:
+    from ntand.mock_region import serve
+
+    with pytest.raises(RegionError) as caught:
+        serve(tmp_path / "other", int(region.url.rsplit(":", 1)[1]), print)
+    assert caught.value.code == "mock.port"
+
+
+def test_the_log_is_one_json_line_a_request_without_a_number_or_an_address(
+    region: Region, caplog
+) -> None:
+    caplog.set_level(logging.WARNING, "httpx")  # the test's own client writes what it asks for
+    with region.client() as client:
+        sent = client.post(
+            "/v1/batches", json={"items": [item("certificate", certificate(NUMBER))]}
+        )
+        client.get(f"/v1/certificates/{NUMBER}")
+        client.get(f"/{NUMBER}?x={NUMBER}")
+        client.put(f"/v1/units/{NUMBER}", json={}, headers={"Idempotency-Key": NUMBER})
+        client.request(NUMBER, "/v1/units")
+    region.process.terminate()
+    out, err = region.process.communicate(timeout=10)
+    written = (region.data / "access.log").read_text()
+    assert not re.search(r"\d{8}-?\d{4}", out + err + written)
+    lines = [json.loads(line) for line in written.splitlines()]
+    told = [(one["method"], one.get("operation"), one["status"]) for one in lines]
+    assert told == [
+        ("POST", "token", 200),
+        ("POST", "batch", 200),
+        ("GET", "getCertificate", 200),
+        ("GET", None, 404),
+        ("PUT", "putUnit", 400),
+        ("other", "listUnits", 405),
+    ]
+    batch = lines[1]
+    assert (batch["municipality"], batch["items"]) == ("1489", 1)
+    assert (batch["in"], batch["out"]) == (len(sent.request.content), len(sent.content))
+    assert batch["request"] == sent.headers["region-request-id"]
+    assert batch["time"].endswith("+00:00")
