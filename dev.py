@@ -274,7 +274,7 @@ def test(arguments: Sequence[str]) -> bool:
 
 def checks(fast: bool) -> list[tuple[str, Callable[[], bool]]]:
     """The checks in the order in which a mistake is cheapest to find."""
-    all_tests = ["--numprocesses=2", "--dist=loadfile", "-p", "no:cacheprovider"]
+    all_tests = ["--numprocesses=2", "--dist=loadfile", "-p", "no:cacheprovider", "--durations=20"]
     return [
         ("format", lambda: in_env("ruff", "format", "--check", "--quiet", ".")),
         ("lint", lambda: in_env("ruff", "check", "--quiet", "--output-format=concise", ".")),

@@ -166,8 +166,11 @@ class Story:
             self._may_take_back(done.undo, before, (CERTIFICATE, person, done.intyg_id))
 
     def _issued(self, person: str, key: str, basis: bool | None, **cells: str) -> None:
+        # One like it, that a copy brought back knew nothing of, may be there under another number
+        held = self.expected.of(person, CERTIFICATE)
+        forgotten = any(one.taken_back and one.basis is None for one in held)
         thing = self.expected.thing(CERTIFICATE, person, key)
-        thing.basis = basis
+        thing.basis = None if forgotten else basis
         self._says(thing, {}, **{"grund": "G1", **cells})
 
     def ends(self, person: str, days: int, reason: EndReason) -> None:
