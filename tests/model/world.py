@@ -41,6 +41,7 @@ Rows = dict[tuple[str, str], dict[str, str]]
 PEOPLE = ("Ada", "Bo", "Cleo")
 NUMBERS = dict(zip(PEOPLE, numbers(), strict=False))
 SPARE_NUMBERS = tuple(itertools.islice(numbers(), 40, 60))
+_MATCHED = "SELECT object_id, payload FROM region_object WHERE kind = 'certificate'"
 _SETTINGS = Settings(requests_per_second=1e6, burst=1_000_000)
 
 
@@ -209,12 +210,17 @@ class World:
             return select_rows(connection, sql, *values)
 
     def here(self) -> Rows:
-        """What the client would tell of each certificate and offer, by kind and key."""
+        """What the client would tell of each certificate and offer, by kind and key.
+
+        A certificate that was matched goes by the number that the region knows.
+        """
         with reading(self.installation.engine) as connection:
-            found = {
-                ("certificate", str(record[2][0])): as_texts(FileKind.CERTIFICATES, record)
-                for record in certificate_records(connection, TODAY)
-            }
+            known = {id_: json.loads(row) for id_, row in select_rows(connection, _MATCHED)}
+            found = {}
+            for record in certificate_records(connection, TODAY):
+                number = known.get(record[0], {}).get("intyg_id", str(record[2][0]))
+                texts = as_texts(FileKind.CERTIFICATES, record) | {"intyg_id": number}
+                found["certificate", number] = texts
             for record in offer_records(connection, TODAY):
                 found["offer", f"{record[2][0]} {record[2][3]}"] = as_texts(FileKind.OFFERS, record)
         return found
