@@ -274,14 +274,14 @@ def test(arguments: Sequence[str]) -> bool:
 
 def checks(fast: bool) -> list[tuple[str, Callable[[], bool]]]:
     """The checks in the order in which a mistake is cheapest to find."""
-    all_tests = ["--numprocesses=2", "--dist=loadfile", "-p", "no:cacheprovider", "--durations=20"]
+    side_by_side = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
+    all_tests = [*side_by_side, "-p", "no:cacheprovider", "--durations=10"]
     return [
         ("format", lambda: in_env("ruff", "format", "--check", "--quiet", ".")),
         ("lint", lambda: in_env("ruff", "check", "--quiet", "--output-format=concise", ".")),
         ("types", lambda: in_env("mypy")),
         ("import rules", lambda: in_env("lint-imports")),
         ("translations", lambda: texts(["--check"])),
-        ("migrations", lambda: in_env("pytest", "--quiet", "-k", "migration")),
         ("tests", lambda: in_env("pytest", *all_tests, *(["-m", "not slow"] if fast else []))),
     ]
 

@@ -3,7 +3,13 @@
 from typing import ClassVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from ntand.domain.codes import Answer, Basis, EndReason
 from ntand.errors import SignInNeeded, TemporaryFailure
@@ -182,6 +188,7 @@ class Machine(RuleBasedStateMachine):
     def copies(self) -> None:
         self.story.copies()
 
+    @precondition(lambda self: not self.story.world.brought_back)  # a third of the time went there
     @rule()
     def brings_back(self) -> None:
         self.story.brings_back()

@@ -1,7 +1,7 @@
 """What the region has of an object meets what is here: merged, remembered, or made a question."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from ntand.domain.merging import parted, seen_by_them, three_way
@@ -77,6 +77,14 @@ class Met(NamedTuple):
     stale: bool = False
 
 
+class _Merging(NamedTuple):
+    """The columns stored, those that are a question, and what stood in all that both changed."""
+
+    taken: set[str]
+    questions: set[str]
+    stood: dict[str, str]
+
+
 class _Item(NamedTuple):
     id: str
     state: str
@@ -119,23 +127,18 @@ def meet(
         renew_waiting(act, kind, object_id, person)
     if stale:
         return Met(tuple(sorted(visit)), stale=True)
-    taken, questions, stood = _merge(act, about, told, base)
+    merging = _merge(act, about, told, base)
     _remember(act, about, _known_now(base, told, place), etag, place)
-    _follow(act, about, told, questions, refused)
-    change_rows(act.connection, _PARTED, as_payload(stood) if stood else None, object_id)
+    _follow(act, about, told, merging, refused)
     if visit:
         _tell_latest(act, about, told)
-    return Met(tuple(sorted(taken | visit)), tuple(sorted(questions)))
+    return Met(tuple(sorted(merging.taken | visit)), tuple(sorted(merging.questions)))
 
 
 def _merge(
     act: Act, about: About, told: Mapping[str, str], base: Mapping[str, str] | None
-) -> tuple[set[str], set[str], dict[str, str]]:
-    """Store what only they changed.
-
-    Told are the columns stored, those that are a question, and what stood in all of those that
-    both have changed.
-    """
+) -> _Merging:
+    """Store what only they changed."""
     kind = ObjectKind(about.kind)
     unsettled = _unsettled(act, about.object_id)
     sent = [json.loads(one.payload) for one in unsettled if one.attempts]
@@ -150,7 +153,7 @@ def _merge(
     if questions:
         act.count("questions")
     untold = {name: value for name, value in stood.items() if name not in askable}
-    return taken, questions, untold | parted(last, askable, ours)
+    return _Merging(taken, questions, untold | parted(last, askable, ours))
 
 
 def _known(act: Act, object_id: str) -> tuple[dict[str, str] | None, int | None]:
@@ -238,14 +241,14 @@ def _follow(
     act: Act,
     about: About,
     told: Mapping[str, str],
-    questions: Collection[str],
+    merging: _Merging,
     refused: str | None,
 ) -> None:
     """Let what is on its way follow: a question stops it, the merged state renews it."""
     present = present_texts(act, ObjectKind(about.kind), about.object_id)
     as_text = as_payload(present)
     asked = change_rows(act.connection, _QUESTION, as_text, about.object_id)
-    if questions:
+    if merging.questions:
         if not asked:
             _ask(act, about)
     elif all(present.get(name, value) == value for name, value in told.items()):
@@ -256,6 +259,8 @@ def _follow(
         waiting = [one for one in _unsettled(act, about.object_id) if one.state == _WAITING]
         if waiting and json.loads(waiting[-1].payload) != present:
             queue(act, ObjectKind(about.kind), about.object_id, about.person_id)
+    stood = as_payload(merging.stood) if merging.stood else None
+    change_rows(act.connection, _PARTED, stood, about.object_id)
 
 
 def _tell_latest(act: Act, about: About, told: Mapping[str, str]) -> None:

@@ -143,14 +143,8 @@ def settle_conflict(
         if theirs is None:
             raise Refused("region.unread")
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
-        wanted = {name for name in theirs if columns is None or name in columns} - VISIT_COLUMNS
-        taken = {
-            name: theirs[name]
-            for name in wanted
-            if theirs[name] != ours.get(name, "") and may_take(stored.kind, name)
-        }
-        act.detail["taken"] = sorted(taken)
-        take_columns(act, stored, taken)
+        wanted = theirs.keys() if columns is None else theirs.keys() & columns
+        _take(act, stored, {name: theirs[name] for name in wanted}, ours)
         visit = any(theirs.get(name, "") != ours[name] for name in VISIT_COLUMNS & ours.keys())
         if columns is not None or visit:
             return Settled(_send(act, stored))
@@ -174,6 +168,14 @@ def _unsettled(act: Act, item: str) -> StoredItem:
     if stored.state not in (OutboxState.PARKED, OutboxState.CONFLICT):
         raise Refused("region.settled")
     return stored
+
+
+def _take(act: Act, stored: StoredItem, theirs: Mapping[str, str], ours: Mapping[str, str]) -> None:
+    """Store those of theirs that differ and can be stored; visits are left alone."""
+    stored_here = {name for name in theirs if may_take(stored.kind, name)} - VISIT_COLUMNS
+    taken = {name: theirs[name] for name in stored_here if theirs[name] != ours.get(name, "")}
+    act.detail["taken"] = sorted(taken)
+    take_columns(act, stored, taken)
 
 
 def _send_ours(act: Act, stored: StoredItem) -> Settled:
