@@ -42,7 +42,12 @@ def garbage_in_this_thread() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="module")
 def garbage_of_windows() -> Iterator[None]:
-    """A window lets what the start has made stay for ever: here many start in one process."""
+    """What was there before is not looked through after each test, nor kept for ever.
+
+    A window lets what its start has made stay: here many start in one process.
+    """
+    gc.collect()
+    gc.freeze()
     yield
     gc.unfreeze()
     gc.collect()
