@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ntand.domain.codes import Answer
+from ntand.domain.codes import Answer, EndReason
 from tests.model import region
 from tests.model.comparing import come_to_rest
 from tests.model.story import Story
@@ -52,4 +52,17 @@ def test_visits_recorded_here_outlive_the_choice_of_their_answer(story: Story) -
     region.changes_offer(story, "Ada", 2026, {"svar": "ja", "svar_datum": "2026-08-21"})
     story.visits("Ada", 2026, "")
     story.visits("Ada", 2026, "")
+    come_to_rest(story)
+
+
+def test_an_old_answer_told_anew_after_a_copy_was_brought_back_takes_nothing_back(
+    story: Story,
+) -> None:
+    story.ends("Bo", 0, EndReason.WRONG_GROUNDS)
+    region.changes_certificate(story, "Bo", {"till": "2026-12-31"})
+    region.replaces_number(story, "Bo")
+    assert story.world.dies_at_commit(4)
+    story.copies()
+    story.world.exchange()
+    story.brings_back()
     come_to_rest(story)

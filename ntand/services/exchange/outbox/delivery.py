@@ -78,8 +78,10 @@ class Delivery:
         """Store it all; what the region has otherwise is merged into what is here."""
         connection, now = act.connection, act.now
         strange = [one for one in self.met if _about_another(connection, one)]
-        self.met = [one for one in self.met if one not in strange]
+        outdated = _known_since(connection, [one for one in self.met if one not in strange])
+        self.met = [one for one in self.met if one not in strange and one not in outdated]
         self.conflicts += strange
+        self.newer += outdated
         _keep_delivered(connection, self.delivered, now)
         for one in self.newer:
             _succeed(connection, one)
@@ -106,6 +108,15 @@ def _about_another(connection: Connection, answered: Answered) -> bool:
         None,
         item.person_id,
     )
+
+
+def _known_since(connection: Connection, met: Sequence[Answered]) -> list[Answered]:
+    """Those of whose object something else has been learnt since they were first sent.
+
+    A key gets the same answer for ever: the row told with it may be older than what is known.
+    """
+    known = known_tags(connection, [one.item.object_id for one in met])
+    return [one for one in met if known.get(one.item.object_id) != one.item.sent_etag]
 
 
 def _meet(act: Act, answered: Answered) -> bool:
