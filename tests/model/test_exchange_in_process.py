@@ -1,23 +1,11 @@
-"""Two thousand random stories with the region's program called in this process."""
-
-from collections.abc import Iterator
+"""Two thousand random stories with the region's program called in the same process."""
 
 import pytest
 
-from tests.model.running import run
-from tests.model.ways import InProcess
-
-EXAMPLES = 2000
-
-
-@pytest.fixture
-def way() -> Iterator[InProcess]:
-    reached = InProcess()
-    yield reached
-    reached.close()
+from tests.model.alone import tell
 
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_both_sides_come_to_agree_whatever_happens(way: InProcess) -> None:
-    run(way, EXAMPLES)
+def test_both_sides_come_to_agree_whatever_happens() -> None:
+    tell(2000)
