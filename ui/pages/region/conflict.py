@@ -104,7 +104,10 @@ class ConflictPane(ActPane):
             )
         taken, all_theirs = self._taken()
         if all_theirs:
-            return _("The region's values are stored here. Nothing is sent.")
+            return _(
+                "The region's values are stored here."
+                " Nothing is sent but a visit that the region lacks."
+            )
         kept = ", ".join(
             one.difference.name
             for one in self.differences.fields
