@@ -230,6 +230,20 @@ def test_visits_are_all_kept_and_shown_in_the_offer_of_the_number_in_use(data: P
     assert (len(kept), kept[1]["utford"]) == (2, "2027-04-01")
 
 
+def test_a_name_the_region_makes_up_never_reads_as_an_identity_number(data: Path) -> None:
+    put(data, ONE, "certificate", certificate("eget"))
+    elsewhere = {"event": "certificate", "personnummer": NUMBER, "grund": "G1"}
+    happened = (
+        elsewhere,
+        elsewhere | {"other_municipality": OTHER},
+        {"event": "letter", "intyg_id": "eget"},
+        {"event": "message", "text": "Stängt"},
+    )
+    made = [str(act(data, one)["id"]) for one in happened]
+    assert [name.rpartition("-")[0] for name in made] == ["annan", OTHER, "best", "med"]
+    assert all(re.fullmatch("[a-z]{16}", name.rpartition("-")[2]) for name in made)
+
+
 def test_a_unit_is_activated_or_refused_with_a_reason(data: Path) -> None:
     put(data, ONE, "unit", unit())
     assert act(data, {"event": "unit_activated", "kod": "E001"})["status"] == "active"

@@ -2,12 +2,12 @@
 
 import re
 import sqlite3
-import uuid
 from collections.abc import Mapping
 
 from ntand.mock_region.acting.told import Told, bad, checked, fold, one_municipality, tell_also
 from ntand.mock_region.clock import today
 from ntand.mock_region.county import MUNICIPALITIES
+from ntand.mock_region.naming import new_name
 from ntand.mock_region.store.by_region import change
 from ntand.mock_region.store.columns import CERTIFICATE, OFFER, Kind
 from ntand.mock_region.store.persons import name_of, present_number, report_elsewhere
@@ -73,7 +73,7 @@ def _filled(row: Mapping[str, str], told: Told) -> dict[str, str]:
     if origin == "annan_kommun" and other:
         issuer = f"Utfärdare i {MUNICIPALITIES.get(other, other)}"
     return {
-        "intyg_id": f"{other or 'annan'}-{uuid.uuid4().hex[:16]}",
+        "intyg_id": new_name(other or "annan"),
         "kriterier": _CRITERIA,
         "utfardad": start,
         "utfardare": issuer,

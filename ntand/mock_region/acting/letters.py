@@ -1,10 +1,10 @@
 """Letters and copies ordered by the region itself."""
 
 import sqlite3
-import uuid
 
 from ntand.mock_region.acting.told import Told, bad, checked, fold
 from ntand.mock_region.clock import today
+from ntand.mock_region.naming import new_name
 from ntand.mock_region.store.columns import CERTIFICATE, LETTER
 from ntand.mock_region.store.records import find, save
 
@@ -18,7 +18,7 @@ def letter(connection: sqlite3.Connection, municipality: str, told: Told) -> dic
     if len(owners) != 1 or find(connection, owners[0], CERTIFICATE, key) is None:
         raise bad("intyg_id")
     row = {
-        "bestallning_id": told.text("bestallning_id order_id") or f"best-{uuid.uuid4().hex[:16]}",
+        "bestallning_id": told.text("bestallning_id order_id") or new_name("best"),
         "intyg_id": key,
         "slag": "kopia" if "kopia" in fold(told.text("slag")) or "copy" in told.name else "brev",
         "bestalld": told.day("bestalld ordered datum date") or today().isoformat(),

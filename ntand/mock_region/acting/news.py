@@ -1,11 +1,11 @@
 """What the region publishes: messages to the issuers, and its register of dental providers."""
 
 import sqlite3
-import uuid
 from collections.abc import Mapping
 
 from ntand.mock_region.acting.told import MUNICIPALITY, Told, checked
 from ntand.mock_region.clock import today
+from ntand.mock_region.naming import new_name
 from ntand.mock_region.store.by_region import publish
 from ntand.mock_region.store.columns import MESSAGE, PROVIDER
 from ntand.mock_region.store.records import find
@@ -25,7 +25,7 @@ _TITLE = "Meddelande från regionen"
 def message(connection: sqlite3.Connection, municipality: str, told: Told) -> dict[str, object]:
     """Write to the issuers: of the municipality that the event names, else of all."""
     row = {
-        "meddelande_id": told.text("meddelande_id message_id id") or f"med-{uuid.uuid4().hex[:16]}",
+        "meddelande_id": told.text("meddelande_id message_id id") or new_name("med"),
         "skickat": told.day("skickat sent sent_on datum date") or today().isoformat(),
         "rubrik": told.text("rubrik title subject amne heading") or _TITLE,
         "text": told.text("text body innehall message meddelande"),

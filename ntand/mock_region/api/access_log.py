@@ -2,8 +2,6 @@
 
 import json
 import logging
-import random
-import string
 import time
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -13,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ntand.mock_region.api.answers import refuse
 from ntand.mock_region.errors import Refusal
+from ntand.mock_region.naming import new_name
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +51,7 @@ class _Watched:
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
         self._began = time.perf_counter()
-        self._id = _new_id()
+        self._id = new_name()
         self._read = self._sent = 0
         self.status = 0
 
@@ -93,11 +92,6 @@ class _Watched:
             "fault": scope.get("fault"),
             "trouble": scope.get("trouble"),
         }
-
-
-def _new_id() -> str:
-    # Letters alone: a search for identity numbers in logs must not find these
-    return "".join(random.choices(string.ascii_lowercase, k=16))  # noqa: S311 - names, not secrets
 
 
 class JsonLines(logging.Formatter):
