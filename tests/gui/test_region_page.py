@@ -13,6 +13,7 @@ from ntand.services.actor import Actor, Role
 from ntand.services.certificates import end
 from ntand.services.exchange.outbox.mending import Difference, settle_conflict
 from ntand.services.exchange.sync import sync
+from ntand.services.yearly_round import NewVisit, offer, visit
 from tests.exchange.conftest import Served
 from tests.gui.at_region import Opened, connected, no_waiting, office
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, new_sqlite_desk, sqlite_desk
@@ -160,10 +161,37 @@ def test_all_of_theirs_is_stored_and_nothing_leaves(qtbot: QtBot, connected: Off
     shown.show_list(CONFLICT)
     pane = shown.page.queue.conflict
     shown.press(pane.theirs, Qt.Key.Key_Space)
+    assert "Inget skickas" in pane.leaves.text()
     shown.press(pane.act_button, Qt.Key.Key_Space)
     (row,) = connected.rows("intyg")
     assert (row["avslutat"], row["avslutsorsak"]) == (str(TODAY + timedelta(days=3)), "avliden")
     assert not outbox(connected)
+
+
+def test_a_visit_the_region_lacks_is_sent_whatever_is_chosen(
+    qtbot: QtBot, connected: Office, served: Served
+):
+    office = (connected.installation, connected.actor)
+    give(connected)
+    offer(*office, SOMEONE, 2026, TODAY - timedelta(days=2))
+    sync(*office)
+    told = {"personnummer": SOMEONE, "ar": "2026", "erbjuden": str(TODAY - timedelta(days=1))}
+    act(served.data, {"event": "offer_changed", **told})
+    offer(*office, SOMEONE, 2026, TODAY)
+    visit(*office, SOMEONE, 2026, NewVisit(TODAY))
+    sync(*office)
+    shown = Opened(qtbot, connected)
+    shown.show_list(CONFLICT)
+    pane = shown.page.queue.conflict
+    assert [one.difference.column for one in pane.differences.fields] == ["erbjuden"]
+    shown.press(pane.differences.fields[0].theirs, Qt.Key.Key_Space)
+    said = pane.leaves.text()
+    shown.press(pane.act_button, Qt.Key.Key_Space)
+    assert sync(*office).sent == 1
+    (row,) = dump(served.data)["offers"]
+    assert (row["erbjuden"], row["utford"]) == (told["erbjuden"], str(TODAY))
+    assert "skickas" in said
+    assert "Inget" not in said
 
 
 def test_a_choice_stays_while_the_page_is_read_anew(qtbot: QtBot, connected: Office, quarrel: str):

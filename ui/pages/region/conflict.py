@@ -21,7 +21,7 @@ class ConflictPane(ActPane):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, _("Conflict with the region"), _("&Keep the choice"), "check")
-        self._item, self._may, self._known = "", False, True
+        self._item, self._may, self._known, self._visit = "", False, True, False
         self.says, self.leaves = body(), body()
         self.ours = button(_("A&ll as here"))
         self.theirs = button(_("All as at the re&gion"))
@@ -53,7 +53,7 @@ class ConflictPane(ActPane):
         self.header.show_person(detail.row.card)
         self.says.setText(detail.row.says)
         self._may = self.desk.actor.may(Permission.EXCHANGE)
-        self._known = detail.known
+        self._known, self._visit = detail.known, detail.visit
         self.differences.show_fields(detail.differences)
         self.differences.setEnabled(self._may)
         for one in (self.ours, self.theirs):
@@ -104,9 +104,10 @@ class ConflictPane(ActPane):
             )
         taken, all_theirs = self._taken()
         if all_theirs:
-            return _(
-                "The region's values are stored here."
-                " Nothing is sent but a visit that the region lacks."
+            return (
+                _("The region's values are stored here. The visit that the region lacks is sent.")
+                if self._visit
+                else _("The region's values are stored here. Nothing is sent.")
             )
         kept = ", ".join(
             one.difference.name

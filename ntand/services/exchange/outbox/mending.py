@@ -62,6 +62,7 @@ class ItemDetail:
 
     ``changed``: whether the object is another now than when the item was refused. ``known``:
     whether it is known what the region has; after another region was met it is read anew first.
+    ``visit``: whether a visit stands here that the region does not show: it is sent in any case.
     """
 
     row: QueueRow
@@ -69,6 +70,7 @@ class ItemDetail:
     differences: tuple[Difference, ...]
     changed: bool
     known: bool
+    visit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,16 @@ def item_detail(installation: Installation, actor: Actor, item: str) -> ItemDeta
         act.touch(*(row.card.shown if row.card else ()))
         said: dict[str, str] = json.loads(stored.payload)
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
+        theirs = _at_region(act, stored)
+        against = theirs if theirs and stored.state == OutboxState.CONFLICT else ours
         unsettled = stored.state in (OutboxState.PARKED, OutboxState.CONFLICT)
         return ItemDetail(
             row,
             tuple((column_name(name), in_words(name, value)) for name, value in said.items()),
-            _differences(act, stored, ours) if stored.state == OutboxState.CONFLICT else (),
+            _differences(act, stored, ours, against),
             unsettled and ours != said,
-            _at_region(act, stored) is not None,
+            theirs is not None,
+            _visit_differs(ours, against),
         )
 
 
@@ -145,8 +150,7 @@ def settle_conflict(
         ours = present_texts(act, ObjectKind(stored.kind), stored.object_id)
         wanted = theirs.keys() if columns is None else theirs.keys() & columns
         _take(act, stored, {name: theirs[name] for name in wanted}, ours)
-        visit = any(theirs.get(name, "") != ours[name] for name in VISIT_COLUMNS & ours.keys())
-        if columns is not None or visit:
+        if columns is not None or _visit_differs(ours, theirs):
             return Settled(_send(act, stored))
         stopped = [(OutboxState.STOPPED.value, item)]
         update_rows(act.connection, "outbox_item", ("state",), stopped)
@@ -204,8 +208,13 @@ def _at_region(act: Act, stored: StoredItem) -> dict[str, str] | None:
     return None
 
 
-def _differences(act: Act, stored: StoredItem, ours: Mapping[str, str]) -> tuple[Difference, ...]:
-    theirs = _at_region(act, stored) or {}
+def _visit_differs(ours: Mapping[str, str], theirs: Mapping[str, str]) -> bool:
+    return any(theirs.get(name, "") != ours[name] for name in VISIT_COLUMNS & ours.keys())
+
+
+def _differences(
+    act: Act, stored: StoredItem, ours: Mapping[str, str], theirs: Mapping[str, str]
+) -> tuple[Difference, ...]:
     sent = [
         json.loads(row[0]) for row in select_rows(act.connection, _TAKEN_LAST, stored.object_id)
     ]
