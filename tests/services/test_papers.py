@@ -20,17 +20,9 @@ from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, certificate,
 from tests.installations import offer as offer_row
 from tests.installations import unit as unit_row
 from tests.services.acting import CANARY, day, give, on, outbox, settle
+from tests.services.printed import THIRD, holder
 
 YES = {"ar": "2026", "svar": "ja"}
-THIRD = number("19400103")
-
-
-def holder(desk: Desk, person: str = SOMEONE, **cells: str) -> None:
-    """Someone with an imported certificate who said yes."""
-    row = {"beslut_id": f"B-{person}", "personnummer": person, **cells}
-    assert not desk.load("insatser", decision(**row)).rejected
-    desk.load("intyg", certificate(intyg_id=f"1489-{person[:8]}", personnummer=person))
-    desk.load("erbjudanden", offer_row(personnummer=person, **YES))
 
 
 def lists(desk: Desk, **options: Any) -> Papers:

@@ -11,6 +11,7 @@ from ntand.errors import NotAllowed, SignInNeeded, TemporaryFailure
 from ntand.ports import STOCKHOLM
 from ntand.services.actor import Actor, Role
 from ntand.services.exchange.outbox.queue_view import region_state
+from ntand.services.exchange.outbox.sending import MOST_UNDER_WAY
 from ntand.services.exchange.pausing import pause, paused, resume
 from ntand.services.exchange.runs import begin_run, next_exchange, runs
 from ntand.services.exchange.sync import Synced, connect, sync
@@ -21,9 +22,10 @@ from ntand.store.tables import Manner
 from tests.installations import SOMEONE_ELSE, TODAY, Desk
 from tests.quick_region import served
 from tests.services.acting import change, give, refused, settle
+from tests.services.gate import announce, in_states, small
 from tests.services.region_line import Line, line, line_on_both, new_line, no_waiting
 
-__all__ = ["line", "line_on_both", "new_line", "no_waiting", "served"]
+__all__ = ["line", "line_on_both", "new_line", "no_waiting", "served", "small"]
 
 
 class Standing:
@@ -94,6 +96,24 @@ def test_a_pause_in_the_middle_of_a_run_lets_no_more_leave(line: Line):
     assert line.desk.select("SELECT sent, problem FROM exchange_run") == [(1, "region.paused")]
     resume(line.desk.installation, line.desk.actor)
     assert line.sync() == Synced(sent=1)
+
+
+def test_a_pause_stops_between_batches(line: Line, small: None):
+    announce(line.desk, 30)
+    change(line.desk, "UPDATE outbox_item SET attempts = 0")
+
+    def stop(path: str) -> None:
+        if path == "/v1/batches":
+            change(
+                line.desk,
+                "INSERT INTO setting (name, value) SELECT 'exchange.paused', '2026-09-01T00:00:00'"
+                " WHERE NOT EXISTS (SELECT 1 FROM setting WHERE name = 'exchange.paused')",
+            )
+
+    line.door.before = stop
+    with refused("region.paused"):
+        line.sync()
+    assert 0 < in_states(line.desk)["delivered"] <= 4 * MOST_UNDER_WAY
 
 
 def test_only_those_who_may_exchange_may_pause(sqlite_desk: Desk):

@@ -7,69 +7,30 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ntand.domain.codes import Answer, Basis, Protection, Stance
-from ntand.errors import NotAllowed, Refused
-from ntand.sentences import explain
+from ntand.domain.codes import Answer, Basis, Protection
+from ntand.errors import NotAllowed
 from ntand.services.actor import Actor, Role
 from ntand.services.certificates import consent
 from ntand.services.consents import withdraw_consent
 from ntand.services.exchange.outbox.mending import item_detail
-from ntand.services.papers.letters import LetterKind, print_letters
 from ntand.services.people.view import person_view
 from ntand.services.protecting import tell_protection
-from ntand.services.replaced_number import Foreseen, look_up_number, merge_number
 from ntand.services.search import search_people
-from ntand.services.stances import decide
 from ntand.services.undoing import undo
 from ntand.services.worklist.reading import work_list
 from ntand.services.worklist.renewal import renew
-from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
+from ntand.services.yearly_round import NewAnswer, offer
 from ntand.store.disclosure import Disclosures
 from ntand.store.work import reading
-from tests.installations import (
-    SOMEONE,
-    SOMEONE_ELSE,
-    Desk,
-    certificate,
-    decision,
-    number,
-)
+from tests.installations import Desk, certificate, decision, number
 from tests.installations import (
     offer as offer_row,
 )
 from tests.services.acting import change as store
 from tests.services.acting import day, give, outbox, refused, settle
+from tests.services.two_persons import FORMER, NEW, merge, offers, person, rich
 
-FORMER, NEW = SOMEONE, SOMEONE_ELSE
 MOVED = ("decision", "certificate", "stance", "assessment", "disclosure", "outbox_item")
-
-
-def person(desk: Desk, of: str) -> str:
-    ((found,),) = desk.select("SELECT person_id FROM identity_number WHERE number = ?", of)
-    return str(found)
-
-
-def merge(desk: Desk, former: str = FORMER, new: str = NEW) -> Any:
-    return merge_number(desk.installation, desk.actor, former, new)
-
-
-def offers(desk: Desk, who: str, year: int, **options: Any) -> None:
-    offer(desk.installation, desk.actor, who, year, **options)
-
-
-def rich(desk: Desk) -> None:
-    """Two persons with something of everything."""
-    settle(desk, FORMER, NEW)
-    give(desk, FORMER, valid_to=day("2026-12-31"))
-    give(desk, NEW, valid_from=day("2025-01-01"), valid_to=day("2025-12-31"), reason="Så var det")
-    for who, answer, on in ((FORMER, Answer.NO, "2026-03-01"), (NEW, Answer.YES, "2026-04-01")):
-        offers(desk, who, 2026, answer=NewAnswer(answer, answered_on=day(on)))
-        visit(desk.installation, desk.actor, who, 2026, NewVisit(day(on)))
-        decide(desk.installation, desk.actor, who, Stance.KEEP, "Står kvar")
-    offers(desk, FORMER, 2025)
-    for who in (FORMER, NEW):
-        copies = (LetterKind.COPY, desk.folder)
-        print_letters(desk.installation, desk.actor, *copies, references=[who])
 
 
 def test_everything_of_the_former_is_the_others(desk: Desk):
@@ -198,91 +159,6 @@ def test_the_same_number_or_a_role_without_leave_changes_nothing(desk: Desk):
     reviewer = replace(desk, actor=Actor("rut", Role.REVIEWER))
     with pytest.raises(NotAllowed):
         merge(reviewer)
-
-
-# --- Looking first ----------------------------------------------------------------------------
-
-
-def look(desk: Desk, former: str = FORMER, new: str = NEW) -> Foreseen:
-    return look_up_number(desk.installation, desk.actor, former, new)
-
-
-def last_line(desk: Desk) -> tuple[str, set[str]]:
-    """The action of the newest line of the log, and whom it names."""
-    sequence, action = desk.select("SELECT sequence, action FROM access_event ORDER BY 1")[-1]
-    named = desk.select("SELECT person_id FROM access_subject WHERE sequence = ?", sequence)
-    return str(action), {row[0] for row in named}
-
-
-def test_the_look_shows_the_two_side_by_side_and_stores_nothing(desk: Desk):
-    rich(desk)
-    before = {name: n for name, n in desk.counts().items() if not name.startswith("access_")}
-    found = look(desk, FORMER, f"{NEW[2:8]}-{NEW[8:]}")
-    assert found.number == NEW
-    assert found.other is not None
-    assert (found.person.id_number, found.other.id_number) == (FORMER, NEW)
-    assert (found.person.born, found.other.born) == ("1940-01-01", "1940-01-02")
-    assert (found.person.years, found.other.years) == ((2025, 2026), (2026,))
-    assert (found.person.certificates, found.other.certificates) == (1, 1)
-    assert found.other.unit_name == "Linden"
-    assert {name: n for name, n in desk.counts().items() if name in before} == before
-    assert last_line(desk) == ("number.look", {person(desk, FORMER), person(desk, NEW)})
-
-
-def test_a_number_that_nobody_has_or_that_was_the_persons_own(desk: Desk):
-    settle(desk, FORMER)
-    assert (look(desk).other, look(desk).again) == (None, False)
-    assert last_line(desk) == ("number.look", {person(desk, FORMER)})
-    merge(desk)
-    found = look(desk, NEW, FORMER)
-    assert (found.other, found.again) == (None, True)
-
-
-def test_a_former_number_leads_the_look_to_who_had_it(desk: Desk):
-    third = number("19400103")
-    settle(desk, NEW, third)
-    merge(desk, NEW, FORMER)
-    found = look(desk, third, NEW)
-    assert found.other is not None
-    assert found.other.id_number == FORMER
-    assert merge_number(desk.installation, desk.actor, third, NEW, found).merged is not None
-    assert person_view(desk.installation, desk.actor, third).card.id_number == NEW
-
-
-def test_the_look_tells_no_protected_persons_place_and_counts_nothing_voided(desk: Desk):
-    settle(desk, FORMER)
-    settle(desk, NEW, skydd="fingerade")
-    desk.load("intyg", certificate(personnummer=NEW, makulerat="J"))
-    found = look(desk).other
-    assert found is not None
-    assert (found.protected, found.unit_name, found.certificates) == (True, None, 0)
-
-
-def test_nothing_is_done_when_it_is_no_longer_as_it_was_shown(desk: Desk):
-    settle(desk, FORMER)
-    nobody = look(desk)
-    settle(desk, NEW)
-    before = desk.counts()
-    with refused("number.taken"):
-        merge_number(desk.installation, desk.actor, FORMER, NEW, nobody)
-    assert desk.counts() == before
-    assert merge_number(desk.installation, desk.actor, FORMER, NEW, look(desk)).merged
-
-
-def test_the_look_is_refused_as_the_act_is(desk: Desk):
-    settle(desk, FORMER)
-    with refused("number.same"):
-        look(desk, FORMER, FORMER)
-    with refused("bad_format"):
-        look(desk, FORMER, "12")
-    with pytest.raises(NotAllowed):
-        look(replace(desk, actor=Actor("rut", Role.REVIEWER)))
-
-
-@pytest.mark.parametrize("code", ["number.same", "number.taken"])
-def test_a_refusal_has_sentences_of_its_own(code: str):
-    assert explain(Refused(code)) != explain(Refused("unexpected"))
-    assert code not in " ".join(explain(Refused(code)))
 
 
 # --- Whatever the two had -------------------------------------------------------------------

@@ -1,91 +1,36 @@
 """The work list: who comes into each group and what lets one leave it, on both databases."""
 
-import json
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from ntand.domain.codes import Answer, Basis, EndReason, Ground, Stance
 from ntand.domain.work import WorkGroup
-from ntand.errors import NotAllowed
 from ntand.i18n import set_language
 from ntand.sentences import todo
 from ntand.sentences.todo import groups as group_words
 from ntand.sentences.todo import why
-from ntand.services.actor import Actor, Role
 from ntand.services.certificates import (
     NewCertificate,
     consent,
     end,
     registered,
     replace_certificate,
-    void,
 )
 from ntand.services.facts import fill_fact
-from ntand.services.papers import LetterKind, print_changes, print_letters, print_lists
+from ntand.services.papers import LetterKind, print_letters
 from ntand.services.stances import decide
 from ntand.services.worklist.groups import GROUPS
-from ntand.services.worklist.reading import (
-    WorkFilter,
-    WorkRow,
-    todo_counts,
-    work_choices,
-    work_list,
-)
-from ntand.services.worklist.renewal import renew
-from ntand.services.yearly_round import NewAnswer, NewVisit, offer, visit
-from tests.installations import (
-    SOMEONE,
-    SOMEONE_ELSE,
-    TODAY,
-    Desk,
-    certificate,
-    decision,
-)
-from tests.installations import (
-    offer as offer_row,
-)
+from tests.installations import SOMEONE, TODAY, Desk
 from tests.services.acting import change, day, give, on, settle, through_portal
+from tests.services.listed_work import offers, reasons, work
 
 LATER = timedelta(days=1)
-
-
-def work(desk: Desk, **only: str) -> dict[str, list[WorkRow]]:
-    """The groups with anything in them, renewed."""
-    renew(desk.installation, desk.actor)
-    narrowed = WorkFilter(**only)
-    counts = work_list(desk.installation, desk.actor, only=narrowed).counts
-    found = {
-        group: list(work_list(desk.installation, desk.actor, group, narrowed).rows)
-        for group in counts
-    }
-    assert {group: len(rows) for group, rows in found.items()} == counts
-    return {group: rows for group, rows in found.items() if rows}
-
-
-def reasons(desk: Desk, **only: str) -> dict[str, list[str]]:
-    return {group: [row.why for row in rows] for group, rows in work(desk, **only).items()}
-
-
-def in_days(desk: Desk, days: int) -> Desk:
-    return on(desk, (TODAY + timedelta(days=days)).isoformat())
 
 
 def decides(desk: Desk, stance: Stance, again: str | None = None) -> None:
     ask = day(again) if again else None
     decide(desk.installation, desk.actor, SOMEONE, stance, "eget skäl", ask)
-
-
-def offers(desk: Desk, answer: Answer | None = None, year: int = 2026) -> None:
-    said = None if answer is None else NewAnswer(answer)
-    offer(desk.installation, desk.actor, SOMEONE, year, answer=said)
-
-
-def visited(desk: Desk, **how: Any) -> None:
-    today = desk.installation.clock.today()
-    visit(desk.installation, desk.actor, SOMEONE, today.year, NewVisit(today, **how))
 
 
 def ends(desk: Desk, intyg_id: str, on: str, reason: EndReason = EndReason.CONDITIONS_CEASED):
@@ -209,154 +154,6 @@ def test_a_certificate_that_ends_later_or_by_decision_is_not_expiring(desk: Desk
     assert work(desk) == {}
 
 
-# --- The yearly round ------------------------------------------------------------------------
-
-
-def test_a_holder_until_this_years_offer(desk: Desk):
-    settle(desk)
-    give(desk)
-    assert reasons(desk) == {"not_offered": ["todo.not_offered.new"]}
-    offers(desk)
-    assert work(desk) == {}
-    assert reasons(on(desk, "2027-01-01")) == {"not_offered": ["todo.not_offered.new"]}
-
-
-def test_last_years_no_is_this_years_first_question(desk: Desk):
-    settle(desk, SOMEONE, SOMEONE_ELSE)
-    give(desk, SOMEONE_ELSE)
-    give(desk)
-    offers(desk, Answer.NO)
-    found = work(on(desk, "2027-01-01"))["not_offered"]
-    assert [row.why for row in found] == ["todo.not_offered.declined", "todo.not_offered.new"]
-
-
-def test_last_years_yes_without_a_visit_is_asked_before_the_new(desk: Desk):
-    settle(desk, SOMEONE, SOMEONE_ELSE)
-    give(desk, SOMEONE_ELSE)
-    give(desk)
-    offers(desk, Answer.YES)
-    found = work(on(desk, "2027-01-01"))["not_offered"]
-    assert [row.why for row in found] == ["todo.not_offered.unvisited", "todo.not_offered.new"]
-
-
-@pytest.mark.parametrize("answer", [None, Answer.NONE])
-def test_no_answer_after_fourteen_days_until_there_is_one(desk: Desk, answer: Answer | None):
-    settle(desk)
-    give(desk)
-    offers(desk, answer)
-    assert work(in_days(desk, 13)) == {}
-    (row,) = work(in_days(desk, 14))["no_answer"]
-    assert row.facts == {"offered": "2026-09-01", "year": 2026}
-    offers(desk, Answer.NO)
-    assert work(in_days(desk, 14)) == {}
-
-
-def test_yes_but_no_visit_after_ninety_days(desk: Desk):
-    settle(desk)
-    give(desk)
-    offers(desk, Answer.YES)
-    assert work(in_days(desk, 89)) == {}
-    late = in_days(desk, 90)
-    assert reasons(late) == {"not_performed": ["todo.not_performed.waits"]}
-    visited(late, deviation="ej_hemma")
-    assert reasons(late) == {"not_performed": ["todo.not_performed.deviation"]}
-    visited(late)
-    assert work(late) == {}
-
-
-def test_a_yes_late_last_year_is_followed_into_the_new(desk: Desk):
-    settle(desk)
-    late = on(desk, "2026-12-01")
-    give(late)
-    offers(late, Answer.YES)
-    march = on(desk, "2027-03-01")
-    assert "not_performed" in work(march)
-    offers(march, Answer.NO, 2027)
-    assert work(march) == {}
-
-
-def on_the_list(desk: Desk) -> None:
-    settle(desk)
-    give(desk)
-    offers(desk, Answer.YES)
-    prints(desk)
-    assert work(desk) == {}
-
-
-def prints(desk: Desk) -> None:
-    print_lists(desk.installation, desk.actor, 2026, desk.folder / "listor")
-
-
-def becomes(desk: Desk, **cells: str) -> None:
-    settle(desk, **cells)
-
-
-LEAVES: dict[str, Callable[[Desk], object]] = {
-    "protected": lambda desk: becomes(desk, skydd="sekretessmarkering"),
-    "deceased": lambda desk: becomes(desk, avliden="2026-09-01"),
-    "moved": lambda desk: becomes(desk, utflyttad="2026-09-01"),
-    "answer": lambda desk: offers(desk, Answer.NO),
-    "unit": lambda desk: becomes(desk, enhet_kod="E2"),
-}
-
-
-@pytest.mark.parametrize("what", LEAVES)
-def test_one_who_should_leave_the_list_after_it_was_printed(desk: Desk, what: str):
-    on_the_list(desk)
-    LEAVES[what](desk)
-    (row,) = work(desk)["changed"]
-    assert row.why == f"todo.changed.{what}"
-    assert ("unit" in row.facts) == (what != "protected")
-
-
-def test_one_whose_certificate_was_an_error_should_leave_the_list(desk: Desk):
-    on_the_list(desk)
-    ((intyg_id,),) = desk.select("SELECT local_id FROM certificate")
-    void(desk.installation, desk.actor, intyg_id, "fel person")
-    assert "todo.changed.certificate" in reasons(desk)["changed"]
-
-
-def test_one_who_is_new_on_a_printed_list_until_it_is_printed_again(desk: Desk):
-    settle(desk, SOMEONE, SOMEONE_ELSE)
-    give(desk, SOMEONE_ELSE)
-    offer(desk.installation, desk.actor, SOMEONE_ELSE, 2026, answer=NewAnswer(Answer.YES))
-    prints(desk)
-    give(desk)
-    offers(desk, Answer.YES)
-    (row,) = work(desk)["changed"]
-    assert (row.why, row.object_id, row.born) == ("todo.changed.new", "E1", "1940-01-01")
-    prints(desk)
-    assert work(desk) == {}
-
-
-def test_one_who_has_left_is_forgotten_when_the_list_is_printed_again(desk: Desk):
-    settle(desk, SOMEONE, SOMEONE_ELSE)
-    give(desk, SOMEONE_ELSE)
-    offer(desk.installation, desk.actor, SOMEONE_ELSE, 2026, answer=NewAnswer(Answer.YES))
-    on_the_list(desk)
-    ((someone,),) = desk.select("SELECT person_id FROM identity_number WHERE number = ?", SOMEONE)
-    offers(desk, Answer.NO)
-    assert [row.person for row in work(desk)["changed"]] == [someone]
-    prints(desk)
-    assert work(desk) == {}
-
-
-def test_a_sheet_of_changes_tells_the_unit_as_well(desk: Desk):
-    on_the_list(desk)
-    offers(desk, Answer.NO)
-    assert "changed" in work(desk)
-    print_changes(desk.installation, desk.actor, 2026, desk.folder / "listor")
-    assert work(desk) == {}
-    offers(desk, Answer.YES)  # on the list, then told to be off it, and wanted again
-    assert reasons(desk) == {"changed": ["todo.changed.new"]}
-
-
-def test_a_visit_made_is_no_change_of_the_list(desk: Desk):
-    on_the_list(desk)
-    visited(desk)
-    assert work(desk) == {}
-
-
 # --- The region ------------------------------------------------------------------------------
 
 
@@ -417,102 +214,7 @@ def test_what_the_region_did_not_take(desk: Desk, state: str, group: str):
     assert work(desk) == {}
 
 
-# --- Protected persons, filters, permission --------------------------------------------------
-
-
-def test_the_unit_of_a_protected_person_is_nowhere_in_the_list(desk: Desk):
-    settle(desk, SOMEONE, skydd="fingerade")
-    settle(desk, SOMEONE_ELSE)
-    by_protection = {row.protection: row for row in work(desk)["candidate"]}
-    assert by_protection["fingerade"].unit_name is None
-    assert by_protection[""].unit_name == "Linden"
-    stored = desk.select(
-        "SELECT unit_code, unit_name, search_text, detail, object_id FROM work_item"
-        " WHERE protection <> ''"
-    )
-    assert "linden" not in str(stored).casefold()
-    assert "E1" not in str(stored)
-
-
-def test_protection_counts_before_the_list_is_renewed(desk: Desk):
-    settle(desk, SOMEONE, SOMEONE_ELSE)
-    give(desk)
-    offers(desk, Answer.YES)
-    prints(desk)
-    settle(desk, enhet_kod="E2")
-    assert work(desk)["changed"][0].facts["now"] == "E2"
-    settle(desk, enhet_kod="E2", skydd="fingerade")
-    found = work_list(desk.installation, desk.actor, "changed")
-    assert found.stale
-    (row,) = found.rows
-    assert (row.protection, row.unit_code, row.unit_name) == ("fingerade", None, None)
-    assert "E2" not in json.dumps(row.facts)
-    assert row.object_id is None
-
-
-def test_only_one_units_or_one_case_workers_or_what_holds_the_words(desk: Desk):
-    settle(desk, SOMEONE, handlaggare="Maria")
-    settle(desk, SOMEONE_ELSE, handlaggare="Per", enhet_kod="E2", fornamn="Zoë_%")
-    assert len(work(desk)["candidate"]) == 2
-    for only in ({"unit": "E2"}, {"case_worker": "Per"}, {"text": "zoe öb"}, {"text": "_% eken"}):
-        assert [row.case_worker for row in work(desk, **only)["candidate"]] == ["Per"], only
-    assert work(desk, text="%_") == {}
-    choices = work_choices(desk.installation, desk.actor)
-    assert choices.units == (("E2", "Eken"), ("E1", "Linden"))
-    assert choices.case_workers == ("Maria", "Per")
-
-
-def test_someone_protected_is_not_found_by_unit(desk: Desk):
-    settle(desk, skydd="sekretessmarkering")
-    assert work(desk, unit="E1") == {}
-    assert work(desk, text="linden") == {}
-
-
-def test_the_list_is_logged_as_seen_and_its_renewal_is_not(desk: Desk):
-    settle(desk)
-    before = desk.counts()["access_event"]
-    renew(desk.installation, desk.actor)
-    todo_counts(desk.installation, desk.actor)
-    assert desk.counts()["access_event"] == before
-    assert not work_list(desk.installation, desk.actor).stale
-    line = desk.select(
-        "SELECT action, scope, changed FROM access_event ORDER BY sequence DESC LIMIT 1"
-    )
-    assert [(action, scope, bool(changed)) for action, scope, changed in line] == [
-        ("worklist", "all", False)
-    ]
-
-
-def test_only_those_who_may_read(desk: Desk):
-    nobody = Actor("it", Role.ADMINISTRATOR)
-    for service in (renew, work_list, todo_counts, work_choices):
-        with pytest.raises(NotAllowed):
-            service(desk.installation, nobody)
-
-
-# --- The first group, emptiness, words -------------------------------------------------------
-
-
-def test_an_empty_installation_says_that_it_is(desk: Desk):
-    assert work_list(desk.installation, desk.actor).stale
-    renew(desk.installation, desk.actor)
-    found = work_list(desk.installation, desk.actor)
-    assert (found.empty, found.stale, found.rows) == (True, False, ())
-    settle(desk)
-    give(desk)
-    offers(desk, Answer.NO)
-    renew(desk.installation, desk.actor)
-    found = work_list(desk.installation, desk.actor)
-    assert (found.empty, sum(found.counts.values())) == (False, 0)
-
-
-def test_the_first_group_with_anything_in_it_is_shown(desk: Desk):
-    settle(desk)
-    give(desk)
-    renew(desk.installation, desk.actor)
-    found = work_list(desk.installation, desk.actor)
-    assert found.group == "not_offered"
-    assert todo_counts(desk.installation, desk.actor)["not_offered"] == 1
+# --- Words ----------------------------------------------------------------------------------
 
 
 def test_every_group_has_a_finder_and_words():
@@ -538,11 +240,3 @@ def test_why_is_told_in_words():
         assert refused.endswith("The field: From.")
     finally:
         set_language("sv")
-
-
-def test_history_from_files_makes_work_too(desk: Desk):
-    desk.load_units()
-    desk.load("insatser", decision())
-    desk.load("intyg", certificate())
-    desk.load("erbjudanden", offer_row(erbjuden="2026-03-01", svar="ja", svar_datum="2026-03-05"))
-    assert reasons(desk) == {"not_performed": ["todo.not_performed.waits"]}
