@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ntand.bootstrap import open_installation
 from ntand.domain.codes import Stance
 from ntand.i18n import _
 from ntand.sentences.eligibility import reasons
@@ -16,19 +15,15 @@ from ntand.services.candidates import CandidateRow, Candidates, Filters, Group, 
 from ntand.services.installation import Installation
 from ntand.services.issuing import draft
 from ntand.services.undoing import Undo, undo
+from tests.gui.at_desk import installation
 from tests.gui.conftest import rest
-from tests.installations import CLOCK, COORDINATOR
+from tests.installations import COORDINATOR
 from ui.kit.desk import Desk, Place
 from ui.pages.candidates import CandidatesPage
 
+__all__ = ["installation"]
+
 KEY = Qt.Key
-
-
-@pytest.fixture
-def installation(sample_home: object, our_style: None) -> Iterator[Installation]:
-    found = open_installation(sample_home, CLOCK)  # type: ignore[arg-type] # a path
-    yield found
-    found.engine.dispose()
 
 
 @pytest.fixture

@@ -1,93 +1,26 @@
-"""Issuing, deciding, consent by keyboard: what stands beside the act, what is demanded."""
+"""Issuing, consent, ending by keyboard: what stands beside the act, what is demanded."""
 
-from collections.abc import Callable, Iterator
-from typing import TypeVar
+from collections.abc import Callable
 
-import pytest
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ntand.bootstrap import open_installation
 from ntand.domain.codes import EndReason
 from ntand.errors import NtandError
 from ntand.services.certificate_list import CertificateLine, certificates
 from ntand.services.certificates import NewCertificate, issue
-from ntand.services.installation import Installation
 from ntand.services.issuing import Draft, draft, draft_many
-from ntand.services.proposals import explain, identify
-from ntand.services.undoing import Undo, undo
+from ntand.services.proposals import explain
+from ntand.services.undoing import undo
+from tests.gui.at_desk import candidates, desk, installation, keyboard, opened, said, usual
 from tests.gui.keyboard import KEY, Keyboard
-from tests.installations import CLOCK, COORDINATOR
+from tests.installations import COORDINATOR
 from ui.kit.desk import Desk
-from ui.panes.act_pane import ActPane
 from ui.panes.consent import ConsentPane
-from ui.panes.decide import DecidePane
 from ui.panes.end import EndPane
 from ui.panes.issue import IssuePane
 from ui.panes.issue_many import IssueManyPane
 
-Pane = TypeVar("Pane", bound=ActPane)
-
-
-@pytest.fixture
-def installation(sample_home: object, our_style: None) -> Iterator[Installation]:
-    found = open_installation(sample_home, CLOCK)  # type: ignore[arg-type] # a path
-    yield found
-    found.engine.dispose()
-
-
-@pytest.fixture
-def desk(installation: Installation) -> Iterator[Desk]:
-    desk = Desk()
-    desk.use(installation, COORDINATOR)
-    yield desk
-    desk.wait()
-
-
-@pytest.fixture
-def keyboard(qtbot: QtBot, desk: Desk) -> Keyboard:
-    return Keyboard(qtbot, desk)
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, desk: Desk, keyboard: Keyboard) -> Callable[..., Pane]:
-    """Opens a pane for someone in a window of its own, among other things."""
-
-    def open_pane(kind: type[Pane], *target: object) -> Pane:
-        pane = kind(desk)  # type: ignore[call-arg] # every pane takes its desk alone
-        window = QWidget()
-        column = QVBoxLayout(window)
-        for one in (QPushButton("before"), pane, QPushButton("after")):
-            column.addWidget(one)
-        qtbot.addWidget(window)
-        window.resize(700, 900)
-        window.show()
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
-        pane.show_for(*target)  # type: ignore[attr-defined] # each has its own
-        keyboard.rest()
-        pane.begin()
-        pane.window_kept = window  # type: ignore[attr-defined] # as long as the pane
-        return pane
-
-    return open_pane
-
-
-@pytest.fixture
-def said(desk: Desk) -> list[tuple[str, Undo | None]]:
-    found: list[tuple[str, Undo | None]] = []
-    desk.said.connect(lambda text, back: found.append((text, back)))
-    return found
-
-
-def candidates(desk: Desk) -> list[Draft]:
-    found = identify(desk.installation, COORDINATOR).persons
-    persons = [one.person for one in found if one.candidate]
-    return list(draft_many(desk.installation, COORDINATOR, persons))
-
-
-def usual(desk: Desk) -> Draft:
-    return next(one for one in candidates(desk) if not one.unusual)
+__all__ = ["desk", "installation", "keyboard", "opened", "said"]
 
 
 def unusual(desk: Desk, code: str) -> Draft:
@@ -275,66 +208,6 @@ def test_tab_goes_through_the_fields_to_the_buttons_and_round(
         assert keyboard.on(stop)
         keyboard.press(KEY.Key_Tab)
     assert keyboard.on(stops[0])
-
-
-# --- Decide ---------------------------------------------------------------------------------
-
-
-def test_a_no_is_decided_by_keyboard(
-    qtbot: QtBot, desk: Desk, keyboard: Keyboard, opened: Callable[..., DecidePane], said: list
-) -> None:
-    who = usual(desk)
-    pane = opened(DecidePane, who.card.person)
-    keyboard.press(KEY.Key_Space)
-    keyboard.tab_to(pane.reason)
-    keyboard.write("Vill inte ha intyg nu")
-    keyboard.press(KEY.Key_Tab, KEY.Key_Down)
-    with qtbot.waitSignal(pane.done):
-        keyboard.press(KEY.Key_Return)
-    now = draft(desk.installation, COORDINATOR, who.card.person)
-    assert now.standing is not None
-    assert now.standing.stance == "avbojer"
-    assert now.standing.ask_again_on == desk.today.replace(month=12)
-    assert not now.proposal.candidate
-    undo(desk.installation, COORDINATOR, said[0][1])
-    assert draft(desk.installation, COORDINATOR, who.card.person).proposal.candidate
-
-
-def test_what_is_missing_in_a_decision_is_told_at_its_field(
-    desk: Desk, keyboard: Keyboard, opened: Callable[..., DecidePane]
-) -> None:
-    who = usual(desk)
-    pane = opened(DecidePane, who.card.person)
-    keyboard.press(KEY.Key_Return)
-    assert pane.stance.accessibleDescription()
-    assert keyboard.within in pane.stance.buttons.values()
-    keyboard.press(KEY.Key_Space, KEY.Key_Return)
-    assert keyboard.on(pane.reason)
-    keyboard.write("Vill inte")
-    pane.again.setFocus()
-    keyboard.press(KEY.Key_End)
-    assert pane.day.isVisible()
-    keyboard.press(KEY.Key_Return)
-    assert keyboard.on(pane.day)
-    keyboard.write("2020-01-01")
-    keyboard.press(KEY.Key_Return)
-    assert draft(desk.installation, COORDINATOR, who.card.person).standing is None
-    keyboard.replace("2026-10-15")
-    keyboard.press(KEY.Key_Return)
-    assert draft(desk.installation, COORDINATOR, who.card.person).standing is not None
-
-
-def test_a_certificate_can_be_kept_only_by_who_has_one(
-    desk: Desk, opened: Callable[..., DecidePane]
-) -> None:
-    pane = opened(DecidePane, usual(desk).card.person)
-    assert not pane.stance.buttons["behall"].isVisible()
-    holder = next(
-        row for row in certificates(desk.installation, COORDINATOR).rows if row.state == "active"
-    )
-    pane = opened(DecidePane, holder.person, "behall")
-    assert pane.stance.buttons["behall"].isVisible()
-    assert pane.stance.value() == "behall"
 
 
 # --- Consent --------------------------------------------------------------------------------

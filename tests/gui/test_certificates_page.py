@@ -1,7 +1,5 @@
 """The page of certificates by keyboard: finding one, looking at it, every act in its pane."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -14,37 +12,18 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ntand.bootstrap import open_installation
 from ntand.services.certificate_detail import CertificateDetail, certificate_detail
 from ntand.services.certificate_list import CertificateLine, Filters, certificates, narrowed
 from ntand.services.certificates import Issued, NewCertificate, issue
-from ntand.services.installation import Installation
 from ntand.services.proposals import identify
-from ntand.services.undoing import Undo, undo
+from ntand.services.undoing import undo
+from tests.gui.at_desk import desk, installation, keyboard, said
 from tests.gui.keyboard import KEY, Keyboard
-from tests.installations import CLOCK, COORDINATOR
+from tests.installations import COORDINATOR
 from ui.kit.desk import Desk, Place
 from ui.pages.certificates import CertificatesPage
 
-
-@pytest.fixture
-def installation(sample_home: object, our_style: None) -> Iterator[Installation]:
-    found = open_installation(sample_home, CLOCK)  # type: ignore[arg-type] # a path
-    yield found
-    found.engine.dispose()
-
-
-@pytest.fixture
-def desk(installation: Installation) -> Iterator[Desk]:
-    desk = Desk()
-    desk.use(installation, COORDINATOR)
-    yield desk
-    desk.wait()
-
-
-@pytest.fixture
-def keyboard(qtbot: QtBot, desk: Desk) -> Keyboard:
-    return Keyboard(qtbot, desk)
+__all__ = ["desk", "installation", "keyboard", "said"]
 
 
 @pytest.fixture
@@ -61,13 +40,6 @@ def page(qtbot: QtBot, desk: Desk, keyboard: Keyboard) -> CertificatesPage:
     keyboard.rest()
     page.first_focus().setFocus()  # type: ignore[union-attr] # it has one
     return page
-
-
-@pytest.fixture
-def said(desk: Desk) -> list[tuple[str, Undo | None]]:
-    found: list[tuple[str, Undo | None]] = []
-    desk.said.connect(lambda text, back: found.append((text, back)))
-    return found
 
 
 def every(desk: Desk) -> tuple[CertificateLine, ...]:

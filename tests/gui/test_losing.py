@@ -11,7 +11,7 @@ from ntand.errors import Refused
 from ntand.services.round_view import round_rows
 from ntand.services.search import Search
 from tests.gui.conftest import PATIENCE, opened_page, rested
-from tests.gui.test_mixing import BIG, YEAR, held_up
+from tests.gui.meanwhile import BIG, YEAR, held_up
 from ui.frame.main_window import MainWindow
 from ui.kit.desk import Place
 from ui.pages.round import RoundPage
