@@ -2,32 +2,18 @@
 
 import json
 import re
-import tempfile
-from collections import defaultdict
 from pathlib import Path
-from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from ntand.mock_region import RegionError, act, dump, register
-from ntand.mock_region.store.columns import STORED, Kind
 from ntand.mock_region.store.database import Database
-from ntand.mock_region.store.feed import changes_after
-from ntand.mock_region.store.persons import known_of
-from ntand.mock_region.store.records import save
 from tests.mock_region.conftest import Region
+from tests.mock_region.municipalities import DAY, ONE, OTHER, _a_day, feed, put
 from tests.mock_region.rows import NUMBER, OTHER_NUMBER, certificate, item, offer, unit
 from tests.mock_region.test_region import send
 
-ONE, OTHER = "1489", "1490"
-DAY = "2027-06-01"
-
-
-@pytest.fixture(autouse=True)
-def _a_day(monkeypatch) -> None:
-    monkeypatch.setenv("NTAND_TODAY", DAY)
+__all__ = ["_a_day"]
 
 
 @pytest.fixture
@@ -35,17 +21,6 @@ def data(tmp_path: Path) -> Path:
     register(tmp_path, ONE)
     register(tmp_path, OTHER)
     return tmp_path
-
-
-def put(data: Path, municipality: str, kind: str, row: dict[str, str]) -> None:
-    known: Kind = STORED[kind]
-    with Database(data, create=False) as database, database.writing() as connection:
-        save(connection, municipality, known, row, former=None)
-
-
-def feed(data: Path, municipality: str) -> list[dict[str, Any]]:
-    with Database(data, create=False) as database, database.reading() as connection:
-        return [json.loads(one) for one in changes_after(connection, municipality, 0, 10_000)[0]]
 
 
 def last(data: Path, municipality: str = ONE) -> tuple[str, dict[str, str]]:
@@ -316,82 +291,6 @@ def test_an_event_that_cannot_happen_names_the_field_and_changes_nothing(
         act(data, event)
     assert (caught.value.code, caught.value.facts) == ("mock.bad_event", {"field": field})
     assert (dump(data), feed(data, ONE), feed(data, OTHER)) == (before, [], [])
-
-
-NUMBERS = ("194001019802", "195002029810", "194003039820", "196004049830")
-number = st.sampled_from(NUMBERS)
-municipality = st.sampled_from((ONE, OTHER))
-day = st.sampled_from(("2027-01-02", "2027-03-04", "2027-05-06"))
-year = st.sampled_from(("2026", "2027"))
-EVENTS = st.one_of(
-    st.fixed_dictionaries(
-        {"event": st.just("mhb"), "municipality": municipality, "personnummer": number}
-        | {"utford": day, "ar": year}
-    ),
-    st.fixed_dictionaries({"event": st.just("death"), "personnummer": number, "avliden": day}),
-    st.fixed_dictionaries({"event": st.just("undo_death"), "personnummer": number}),
-    st.fixed_dictionaries({"event": st.just("move"), "personnummer": number, "utflyttad": day}),
-    st.fixed_dictionaries({"event": st.just("replaced_number"), "old": number, "new": number}),
-    st.fixed_dictionaries(
-        {"event": st.just("certificate"), "municipality": municipality, "personnummer": number}
-        | {"grund": st.sampled_from(("", "G1"))}
-    ),
-)
-PUT = st.tuples(municipality, number, year)
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    st.lists(PUT, unique=True, max_size=6),
-    st.lists(PUT, max_size=3),
-    st.lists(EVENTS, max_size=12),
-)
-def test_whatever_happens_no_record_is_lost_and_everyone_hears(offers, certificates, events):
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        for one in (ONE, OTHER):
-            register(data, one)
-        for owner, who, of in offers:
-            put(data, owner, "offer", offer(who, of))
-        for place, (owner, who, _of) in enumerate(certificates):
-            put(data, owner, "certificate", certificate(f"{owner}-{place}", who))
-        years = years_held(data)
-        keys = {row["intyg_id"] for row in dump(data)["certificates"]}
-        heard = {ONE: 0, OTHER: 0}
-        for event in events:
-            try:
-                answer = act(data, event)
-                told: Any = answer.get("told") or [answer["municipality"]]
-            except RegionError:
-                told = []
-            for one in (ONE, OTHER):
-                seqs = [change["seq"] for change in feed(data, one)]
-                assert seqs == sorted(set(seqs))
-                assert len(seqs) == heard[one] + (one in told)
-                heard[one] = len(seqs)
-            keys = check(data, keys, years)
-
-
-def years_held(data: Path) -> dict[str, set[str]]:
-    held = defaultdict(set)
-    for row in dump(data)["offers"]:
-        held[row["municipality"]].add(row["ar"])
-    return held
-
-
-def check(data: Path, keys: set[str], years: dict[str, set[str]]) -> set[str]:
-    """Nothing held before is gone, offers are unique, and nothing stands under an old number."""
-    found = dump(data)
-    now = {row["intyg_id"] for row in found["certificates"]}
-    assert keys <= now
-    offers = [(row["municipality"], row["personnummer"], row["ar"]) for row in found["offers"]]
-    assert len(offers) == len(set(offers))
-    for owner, held in years.items():
-        assert held <= years_held(data)[owner]
-    with Database(data, create=False) as database, database.reading() as connection:
-        for row in (*found["offers"], *found["certificates"]):
-            assert known_of(connection, row["personnummer"]).replaced_by is None
-    return now
 
 
 def test_every_event_of_the_manual_can_happen(data: Path) -> None:

@@ -19,18 +19,13 @@ from ntand.mock_region.store.database import Database
 from ntand.mock_region.store.persons import known_of
 from ntand.mock_region.store.records import save
 from tests.installations import number, numbers
+from tests.mock_region.municipalities import DAY, ONE, OTHER, _a_day, feed
 from tests.mock_region.rows import certificate, offer, unit
-from tests.mock_region.test_acts import feed
 
-ONE, OTHER = "1489", "1490"
-DAY = "2027-06-01"
+__all__ = ["_a_day"]
+
 ALL = 200  # more steps than there is to do
 COORDINATION = tuple(number(f"198006{day}", 980 + day % 2) for day in (61, 62, 83))
-
-
-@pytest.fixture(autouse=True)
-def _a_day(monkeypatch) -> None:
-    monkeypatch.setenv("NTAND_TODAY", DAY)
 
 
 def filled(data: Path, people: int = 60) -> Path:
