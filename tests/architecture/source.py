@@ -38,6 +38,11 @@ def modules() -> list[str]:
     ]
 
 
+def modules_of_tests() -> list[str]:
+    """What the tests are made of, helpers and measurements included."""
+    return [name for name in tracked() if name.endswith(".py") and name.startswith("tests/")]
+
+
 def text_of(name: str) -> str | None:
     """The file as text; None when it is not text."""
     try:
