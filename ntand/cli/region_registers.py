@@ -1,17 +1,27 @@
-"""What the region keeps for all: its messages to issuers, and the units it knows."""
+"""What the region tells: what has come in, its messages to issuers, the units it knows."""
 
 from argparse import Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ntand.cli import values
 from ntand.cli.answer import Answer
 from ntand.cli.parser import Commands
 from ntand.cli.session import Session
-from ntand.cli.table import said, table, yes_no
+from ntand.cli.table import id_number, said, table, yes_no
 from ntand.i18n import _
+from ntand.ports import STOCKHOLM
+
+if TYPE_CHECKING:
+    from ntand.services.people.cards import PersonCard
 
 
 def declare(commands: Commands) -> None:
     """The commands of this group."""
+    arrivals = commands.add("arrivals", _("What the region has told that was new"), _arrivals)
+    arrivals.add_argument(
+        "--since", metavar="DATE", type=values.day, help=_("since this day; default: 90 days back")
+    )
     messages = commands.add("messages", _("The region's messages to issuers"), _messages)
     messages.add_argument(
         "--read",
@@ -30,6 +40,24 @@ def declare(commands: Commands) -> None:
         type=values.key,
         help=_("propose these to the region with the next exchange"),
     )
+
+
+def _arrivals(session: Session, args: Namespace) -> Answer:
+    from ntand.services.exchange.incoming.arrivals import arrivals
+
+    found = arrivals(session.installation, session.actor, args.since)
+    rows = [(_moment(one.at), *_whom(one.card, one.key), one.says) for one in found]
+    head = (_("When"), _("Identity number"), _("About"), _("What came in"))
+    empty = _("The region has told nothing new.")
+    return Answer({"arrivals": found}, lambda: table(head, rows) if rows else empty)
+
+
+def _moment(instant: str) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(STOCKHOLM):%Y-%m-%d %H:%M}"
+
+
+def _whom(card: "PersonCard | None", key: str) -> tuple[str, str]:
+    return (id_number(card.id_number), card.name) if card else ("", key)
 
 
 def _messages(session: Session, args: Namespace) -> Answer:

@@ -1,11 +1,19 @@
 """What the columns of the five files are called by people."""
 
 from ntand.i18n import _
+from ntand.sentences.codes import label
+
+_YES_NO_COLUMNS = frozenset({"makulerat", "munvardskort"})
 
 
 def column_name(column: str) -> str:
     """The words for a column; its own name when it has none."""
     return names().get(column, column)
+
+
+def in_words(column: str, value: str) -> str:
+    """A value of a file's column as people read it."""
+    return label("ja_nej" if column in _YES_NO_COLUMNS else column, value)
 
 
 def names() -> dict[str, str]:

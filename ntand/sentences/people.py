@@ -94,6 +94,7 @@ def _seen() -> dict[str, str]:
         "round.person": _("looked at the year's offer"),
         "round.rows": _("looked at the year's round"),
         "region.ask": _("asked the region whether the person has a certificate"),
+        "region.arrivals": _("looked at what had come in from the region"),
         "search": _("found the person in a search"),
         "troubles": _("looked at what the region refused"),
         "statistics.persons": _("looked at the persons behind a figure"),

@@ -9,7 +9,7 @@ from ntand.store.bulk import Row, as_date, change_rows, select_rows, stored_date
 from ntand.store.disclosure import Disclosures
 
 # What simply belongs to a person. The access log is not among them: it is never rewritten.
-_OWNED = ("decision", "assessment", "stance", "certificate", "disclosure", "outbox_item")
+_OWNED = ("decision", "assessment", "stance", "certificate", "disclosure", "outbox_item", "arrival")
 _OFFERS = "SELECT id, year, offered_on, announced FROM offer WHERE person_id = ?"
 _JOINED = (
     "UPDATE offer SET offered_on = ?, announced = ?, changed_here = ?, version = version + 1"

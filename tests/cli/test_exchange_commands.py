@@ -149,6 +149,21 @@ def test_what_was_consented_must_be_said(
     assert (said.code, said.json["error"]["code"]) == (2, "usage.consent_what")
 
 
+def test_what_the_region_has_told_is_listed_with_whom_it_is_about(
+    run: Run, linked: Served, candidate: str
+) -> None:
+    assert run("arrivals", "--json").json == {"arrivals": []}
+    assert "nothing new" in run("arrivals", "--lang", "en").out
+    act(linked.data, {"event": "death", "personnummer": candidate, "avliden": "2027-01-10"})
+    run("sync", "--json")
+    [arrival] = run("arrivals", "--json").json["arrivals"]
+    assert (arrival["event"], arrival["card"]["id_number"]) == ("deceased", candidate)
+    told = run("arrivals").out
+    assert "Avliden 2027-01-10." in told
+    assert f"{candidate[:8]}-{candidate[8:]}" in told
+    assert run("arrivals", "--since", "2027-12-31", "--json").json == {"arrivals": []}
+
+
 def test_the_regions_messages_are_shown_and_read(run: Run, linked: Served) -> None:
     assert run("messages", "--json").json == {"messages": []}
     assert "no messages" in run("messages", "--lang", "en").out

@@ -3,8 +3,8 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -14,7 +14,7 @@ from ntand.services.acts import require
 from ntand.services.exchange.incoming.marks import mark, set_mark
 from ntand.services.installation import Installation
 from ntand.store.base import new_id
-from ntand.store.bulk import change_rows, insert_rows, select_rows, stored_instant
+from ntand.store.bulk import as_instant, change_rows, insert_rows, select_rows, stored_instant
 from ntand.store.tables import Manner
 from ntand.store.work import reading, writing
 
@@ -86,8 +86,8 @@ def runs(installation: Installation, actor: Actor, limit: int = 100) -> tuple[Ex
         rows = select_rows(connection, _RUNS, limit)
     return tuple(
         ExchangeRun(
-            _iso(started),
-            _iso(ended) if ended else None,
+            as_instant(started).isoformat(),
+            as_instant(ended).isoformat() if ended else None,
             by,
             Manner(manner),
             sent=sent,
@@ -176,9 +176,3 @@ def _failures(problems: Sequence[str | None]) -> int:
             break
         failed += problem not in _NO_FAILURE
     return max(failed, 1)
-
-
-def _iso(instant: Any) -> str:  # noqa: ANN401 - text or instant
-    """An instant as the driver gave it, in ISO form; SQLite's are in UTC."""
-    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return str((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat())

@@ -8,6 +8,7 @@ from ntand.store.tables.certificates import (
     StanceRow,
 )
 from ntand.store.tables.exchange import (
+    ArrivalRow,
     ExchangeRunRow,
     ExchangeStateRow,
     Manner,
@@ -43,6 +44,7 @@ __all__ = [
     "AccessEventRow",
     "AccessSubjectRow",
     "AnswerRow",
+    "ArrivalRow",
     "AssessmentRow",
     "Base",
     "CareUnitRow",

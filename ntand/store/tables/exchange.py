@@ -122,6 +122,24 @@ class ExchangeRunRow(Base):
     __table_args__ = (Index("ix_exchange_run_started_at", "started_at"),)
 
 
+class ArrivalRow(Base):
+    """Something the region told that was new here. Forgotten when it is no news any more."""
+
+    __tablename__ = "arrival"
+
+    id: Mapped[Id]
+    arrived_at: Mapped[datetime]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    kind: Mapped[Key] = mapped_column(comment="as the change feed says, as event does")
+    event: Mapped[Key]
+    told: Mapped[str] = mapped_column(comment="JSON: key, told (values by column), asked (columns)")
+
+    __table_args__ = (
+        Index("ix_arrival_arrived_at", "arrived_at"),
+        Index("ix_arrival_person", "person_id"),
+    )
+
+
 class ProviderRow(Base):
     """A dental provider as the region's register tells of it."""
 

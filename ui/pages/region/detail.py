@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ntand.errors import NtandError
 from ntand.i18n import _, ngettext
@@ -14,30 +13,24 @@ from ntand.services.exchange.outbox.mending import ItemDetail, resend
 from ntand.services.exchange.outbox.queue_view import Mend, QueueRow
 from ntand.settings import Channel
 from ui.kit.desk import Desk, Place
-from ui.kit.look import GAP, Banner, body, button, muted, primary_button, subheading
-from ui.kit.person_header import PersonHeader
-from ui.kit.seen_order import SeenOrder
-from ui.kit.split import scrolling
+from ui.kit.look import Banner, body, button, muted, primary_button
+from ui.pages.region.row_pane import RowPane
 from ui.pages.region.words import moment
 
 if TYPE_CHECKING:
     from ntand.services.exchange.outbox.mending import Settled
 
 
-class DetailPane(SeenOrder):
-    """Esc goes back to the list; ``consent`` and ``portal`` ask for those panes."""
+class DetailPane(RowPane):
+    """``consent`` and ``portal`` ask for those panes."""
 
-    left = Signal()
     consent = Signal(object)  # a QueueRow
     portal = Signal(object)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self.desk = desk
+        super().__init__(desk, _("What is on its way"))
         self.detail: ItemDetail | None = None
-        self.setAccessibleName(_("What is on its way"))
-        self.header = PersonHeader()
-        self.title, self.says, self.times = subheading(), body(), muted()
+        self.says, self.times = body(), muted()
         self.why = Banner(kind="warning")
         self.fields = body()
         self.mend = primary_button("")
@@ -46,7 +39,9 @@ class DetailPane(SeenOrder):
         self.mend.clicked.connect(self._mend)
         self.again.clicked.connect(self._send_again)
         self.enter.clicked.connect(lambda: self.portal.emit(self._row()))
-        self._arrange()
+        acts = (self.mend, self.again, self.enter)
+        told = (self.times, self.fields)
+        self.arrange(self.says, self.why, *acts, *told, name=_("What it says"))
         self.clear()
 
     def clear(self) -> None:
@@ -76,12 +71,6 @@ class DetailPane(SeenOrder):
         """The first thing to do about it, if anything."""
         shown = (self.mend, self.again, self.enter)
         return next((one for one in shown if not one.isHidden() and one.isEnabled()), None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     # --- Inside ---------------------------------------------------------------------------
 
@@ -145,25 +134,6 @@ class DetailPane(SeenOrder):
     def _failed(self, error: NtandError) -> None:
         self.again.setEnabled(True)
         self.desk.tell(error)
-
-    def _arrange(self) -> None:
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(GAP)
-        for part in (self.says, self.why):
-            column.addWidget(part)
-        for one in (self.mend, self.again, self.enter):
-            column.addWidget(one)
-        for part in (self.times, self.fields):
-            column.addWidget(part)
-        column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(2 * GAP, 0, 0, 0)
-        whole.setSpacing(GAP)
-        whole.addWidget(self.title)
-        whole.addWidget(self.header)
-        whole.addWidget(scrolling(inside, _("What it says")), 1)
 
 
 def _mend_words(row: QueueRow) -> str:

@@ -1,12 +1,13 @@
 """Every run of the exchange: when, by what, what it did, and what stopped it."""
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ntand.i18n import _
 from ntand.services.exchange.runs import ExchangeRun, runs
 from ui.kit.columns import Column
 from ui.kit.desk import Desk
-from ui.kit.look import GAP, Banner, body, muted, subheading
+from ui.kit.look import GAP, Banner, body, button, muted, subheading
 from ui.kit.split import scrolling
 from ui.kit.table import Table
 from ui.pages.region.run_words import ended_words, manner_words, run_counts, stopped_words
@@ -15,7 +16,9 @@ from ui.pages.region.words import moment
 
 
 class HistorySection(Section):
-    """The latest hundred, newest first."""
+    """The latest hundred, newest first; ``arrivals`` asks for what has come in."""
+
+    arrivals = Signal()
 
     def __init__(self, desk: Desk) -> None:
         self.run = RunPane()
@@ -25,6 +28,7 @@ class HistorySection(Section):
         self.column.addWidget(self.table, 1)
         self.table.chosen.connect(self.run.show_run)
         self.table.opened.connect(lambda _row: self.wanted.emit())
+        self.run.came_in.clicked.connect(self.arrivals)
 
     def refresh(self) -> None:
         self.desk.ask(self, runs, self._show, topic="runs")
@@ -43,11 +47,12 @@ class RunPane(QWidget):
         self.setAccessibleName(_("Exchange"))
         self.title, self.what, self.began = subheading(), body(), muted()
         self.stopped = Banner(kind="warning")
+        self.came_in = button(_("Show &what came in"))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(2 * GAP, 0, 0, 0)
         column.setSpacing(GAP)
-        for part in (self.title, self.stopped, self.what, self.began):
+        for part in (self.title, self.stopped, self.what, self.came_in, self.began):
             column.addWidget(part)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -60,6 +65,7 @@ class RunPane(QWidget):
         stopped = stopped_words(run) if run is not None else ""
         self.stopped.setVisible(bool(stopped))
         self.stopped.show_text(stopped, "warning")
+        self.came_in.setVisible(run is not None and run.received > 0)
         if run is None:
             self.title.setText("")
             self.what.setText(_("Choose a row to see what was exchanged."))

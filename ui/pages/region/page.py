@@ -11,6 +11,7 @@ from ui.kit.desk import Desk, Place
 from ui.kit.look import GAP
 from ui.kit.page import Page
 from ui.kit.split import ListAndPane
+from ui.pages.region.arrivals import ArrivalsSection
 from ui.pages.region.connecting import ConnectPane
 from ui.pages.region.exchanging import Exchanging
 from ui.pages.region.glance import Glance
@@ -47,9 +48,11 @@ class RegionPage(Page):
         self.sections = SectionList(titles())
         self.queue = QueueSection(desk)
         self.history, self.messages = HistorySection(desk), MessagesSection(desk)
+        self.arrivals = ArrivalsSection(desk)
         self.units, self.providers = UnitsSection(desk), ProvidersSection(desk)
         self.connecting = ConnectPane(desk)
         self._others: dict[str, Section] = {
+            "arrivals": self.arrivals,
             "history": self.history,
             "messages": self.messages,
             "units": self.units,
@@ -121,6 +124,7 @@ class RegionPage(Page):
         self.glance.connection.connect(self._show_connection)
         self.glance.test.connect(self._test_connection)
         self.exchanging.leads_to.connect(self._lead_to)
+        self.history.arrivals.connect(self._show_arrivals)
         self.exchanging.sign_in_needed.connect(self._show_connection)
         self.exchanging.changed.connect(self.refresh)
         for end in (self.connecting.left, self.connecting.done):
@@ -150,6 +154,10 @@ class RegionPage(Page):
         self.show_section(name)
         if follows:
             self.section.begin()
+
+    def _show_arrivals(self) -> None:
+        self.show_section("arrivals")
+        self.section.begin()
 
     def _back_to_list(self) -> None:
         self._show_pane()

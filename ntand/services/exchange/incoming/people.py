@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from ntand.errors import Refused
 from ntand.services.acts import Act
+from ntand.services.exchange.incoming.arrivals import note_arrival
 from ntand.services.exchange.incoming.reading import (
     Change,
     Malformed,
@@ -38,6 +39,7 @@ def deceased(act: Act, change: Change) -> bool:
     person = person_named(act, change.data)
     if person is not None and is_newer(act, "deceased", person, change.seq):
         change_rows(act.connection, _DIED, died, person)
+        note_arrival(act, change, person, {"avliden": change.data["avliden"]})
     return person is not None
 
 
@@ -48,6 +50,8 @@ def moved(act: Act, change: Change) -> bool:
     person = person_named(act, change.data)
     if person is not None and is_newer(act, "moved", person, change.seq):
         change_rows(act.connection, _MOVED, stored_date(act.connection, left), where, person)
+        told = {"utflyttad": change.data["utflyttad"], "till_kommun": where or ""}
+        note_arrival(act, change, person, told)
     return person is not None
 
 
@@ -56,6 +60,7 @@ def certificate_elsewhere(act: Act, change: Change) -> bool:
     person = person_named(act, change.data)
     if person is not None and is_newer(act, "elsewhere", person, change.seq):
         change_rows(act.connection, _ELSEWHERE, stored_date(act.connection, act.today), person)
+        note_arrival(act, change, person, {})
     return person is not None
 
 
@@ -73,5 +78,6 @@ def number_replaced(act: Act, change: Change) -> bool:
         return True
     with suppress(Refused):  # a person has done it already
         person = replace_number(act, person, new).person
+        note_arrival(act, change, person, {})
     follow_successors(act, person)
     return True

@@ -7,6 +7,7 @@ from sqlalchemy import delete, insert
 from ntand.errors import RegionRefused, TemporaryFailure
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.incoming.applying import apply_change
+from ntand.services.exchange.incoming.arrivals import forget_old
 from ntand.services.exchange.incoming.successors import (
     follow_successors,
     whose_number_is_replaced,
@@ -86,6 +87,7 @@ def _apply(course: Course, page: "ChangePage") -> None:
     with course.act("exchange.receive") as act:
         in_order = sorted(page.changes, key=lambda change: change.seq)
         applied = sum(apply_change(act, change) for change in in_order)
+        forget_old(act)
         act.connection.execute(delete(ExchangeStateRow).where(ExchangeStateRow.feed == _FEED))
         act.connection.execute(
             insert(ExchangeStateRow).values(feed=_FEED, cursor=page.cursor, read_at=act.now)

@@ -10,36 +10,39 @@ from ntand.services.exchange.incoming.adopting import (
     known_certificate,
     owner,
 )
+from ntand.services.exchange.incoming.arrivals import note_arrival
 from ntand.services.exchange.incoming.meeting import FeedPlace, Met, meet
 from ntand.services.exchange.incoming.reading import Change, Malformed, field, key, number
-from ntand.services.exchange.incoming.taking import understood
+from ntand.services.exchange.incoming.taking import may_take, understood
+from ntand.services.exchange.outbox.queue_view import KEYS
 from ntand.services.yearly_round import YEARS, offer_of
 from ntand.store.bulk import change_rows, select_rows
 from ntand.store.people import find_person
 from ntand.store.tables import ObjectKind
 
+_STANDS = frozenset({"activated", "refused"})  # events
 _STATUSES = frozenset({"proposed", "active", "refused"})
 _STANDING = "UPDATE region_object SET status = ?, reason = ? WHERE object_id = ?"
 _UNIT = "SELECT id FROM care_unit WHERE code = ?"
 
 
 class Told:
-    """A row as the region has it, whether the feed or a list of records tells of it."""
+    """A row as the region has it, whether a change of the feed or a list of records tells of it."""
 
     def __init__(
         self,
         data: Mapping[str, str],
         etag: str | None,
-        place: FeedPlace | None = None,
         standing: tuple[str | None, str | None] = (None, None),
+        change: Change | None = None,
     ) -> None:
-        self.data, self.etag, self.place, self.standing = data, etag, place, standing
+        self.data, self.etag, self.standing, self.change = data, etag, standing, change
+        self.place = FeedPlace(change.seq, change.event) if change else None
 
     @classmethod
     def by(cls, change: Change) -> "Told":
         """The row of a change."""
-        place = FeedPlace(change.seq, change.event)
-        return cls(change.data, change.etag, place, (change.status, change.reason))
+        return cls(change.data, change.etag, (change.status, change.reason), change)
 
 
 def offer_told(act: Act, change: Change) -> bool:
@@ -71,7 +74,9 @@ def take_offer(act: Act, told: Told) -> Met | None:
     if person is None:
         return None
     offer = offer_of(act, person, int(year))
-    return meet(act, ObjectKind.OFFER, offer, person, told.data, told.etag, place=told.place)
+    met = meet(act, ObjectKind.OFFER, offer, person, told.data, told.etag, place=told.place)
+    _note(act, told, met, person, data)
+    return met
 
 
 def take_certificate(act: Act, told: Told) -> Met | None:
@@ -92,7 +97,10 @@ def take_certificate(act: Act, told: Told) -> Met | None:
     act.touch(whose)
     kind = ObjectKind.CERTIFICATE
     met = meet(act, kind, certificate, whose, told.data, told.etag, place=told.place)
-    return met if found else met._replace(taken=("intyg_id", *met.taken))
+    if not found:
+        met = met._replace(taken=("intyg_id", *met.taken))
+    _note(act, told, met, whose, data)
+    return met
 
 
 def take_unit(act: Act, told: Told) -> Met:
@@ -104,4 +112,27 @@ def take_unit(act: Act, told: Told) -> Met:
     status, reason = told.standing
     if status in _STATUSES and not met.stale:
         change_rows(act.connection, _STANDING, status, (reason or "")[:500] or None, unit)
-    return met if found else met._replace(taken=("kod", *met.taken))
+    if not found:
+        met = met._replace(taken=("kod", *met.taken))
+    _note(act, told, met, None, data)
+    return met
+
+
+def _note(act: Act, told: Told, met: Met, person: str | None, data: Mapping[str, str]) -> None:
+    """Remember a change that said something new: what it said; of a unit how it stands, too."""
+    change = told.change
+    if change is None:
+        return
+    stands = change.event in _STANDS and not met.stale
+    if not (met.taken or met.questions or stands):
+        return
+    name = KEYS[ObjectKind(change.kind)]
+    columns = data.keys() if name in met.taken else met.taken  # new here: all of it is news
+    said = {
+        column: data.get(column, "")
+        for column in columns
+        if column == name or may_take(change.kind, column)
+    }
+    if stands:
+        said |= {"namn": data.get("namn", ""), "reason": (told.standing[1] or "")[:500]}
+    note_arrival(act, change, person, said, key=data[name], asked=met.questions)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ntand.errors import Refused
-from ntand.sentences.codes import label
-from ntand.sentences.columns import column_name
+from ntand.sentences.columns import column_name, in_words
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking
 from ntand.services.exchange.incoming.taking import VISIT_COLUMNS, may_take, take_columns
@@ -31,7 +30,6 @@ _TAKEN_LAST = (
     "SELECT payload FROM outbox_item WHERE object_id = ? AND state = 'delivered'"
     " ORDER BY delivered_at DESC, sequence DESC LIMIT 1"
 )
-_YES_NO = {"J": "ja", "N": "nej"}
 
 
 class Choice(StrEnum):
@@ -156,14 +154,6 @@ def settle_conflict(
         update_rows(act.connection, "outbox_item", ("state",), stopped)
         renew_waiting(act, ObjectKind(stored.kind), stored.object_id, stored.person_id)
         return Settled(None)
-
-
-def in_words(column: str, value: str) -> str:
-    """A value of a file's column as people read it."""
-    return _YES_NO.get(value, value) if column in _YES_NO_COLUMNS else label(column, value)
-
-
-_YES_NO_COLUMNS = frozenset({"makulerat", "munvardskort"})
 
 
 def _unsettled(act: Act, item: str) -> StoredItem:

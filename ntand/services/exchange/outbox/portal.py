@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ntand.errors import Refused
-from ntand.sentences.columns import column_name
+from ntand.sentences.columns import column_name, in_words
 from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking, require
 from ntand.services.certificates import registered
-from ntand.services.exchange.outbox.mending import in_words
 from ntand.services.exchange.outbox.outgoing import mark_entered, present_texts
 from ntand.services.exchange.outbox.queue_view import KEYS, StoredItem, find_item
 from ntand.services.installation import Installation

@@ -4,7 +4,6 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -19,7 +18,7 @@ from ntand.services.exchange.outbox.waiting import Hold, load_standing, load_sta
 from ntand.services.installation import Installation
 from ntand.services.people.cards import PersonCard, load_cards
 from ntand.services.status import last_exchange
-from ntand.store.bulk import select_among, select_rows
+from ntand.store.bulk import as_instant, select_among, select_rows
 from ntand.store.care import load_protection
 from ntand.store.tables import ObjectKind, OutboxState
 from ntand.store.work import reading
@@ -364,8 +363,5 @@ def _mend(item: StoredItem, hold: str) -> Mend:
 
 
 def _told(instant: Any) -> str | None:  # noqa: ANN401 - text or instant
-    """An instant as the driver gave it, in ISO form; SQLite's are in UTC."""
-    if instant is None:
-        return None
-    moment = datetime.fromisoformat(instant) if isinstance(instant, str) else instant
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()
+    """An instant as the driver gave it, in ISO form."""
+    return None if instant is None else as_instant(instant).isoformat()

@@ -18,6 +18,7 @@ def upgrade() -> None:
     _widen_people()
     _widen_exchange()
     _add_runs()
+    _add_arrivals()
     _add_registers()
     _renew_work_list()
 
@@ -110,6 +111,27 @@ def _add_runs() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exchange_run")),
     )
     op.create_index("ix_exchange_run_started_at", "exchange_run", ["started_at"], unique=False)
+
+
+def _add_arrivals() -> None:
+    told = "JSON: key, told (values by column), asked (columns)"
+    op.create_table(
+        "arrival",
+        sa.Column("id", sa.String(36), nullable=False),
+        sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.String(36), nullable=True),
+        sa.Column(
+            "kind", sa.String(64), nullable=False, comment="as the change feed says, as event does"
+        ),
+        sa.Column("event", sa.String(64), nullable=False),
+        sa.Column("told", sa.String(), nullable=False, comment=told),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_arrival_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrival")),
+    )
+    op.create_index("ix_arrival_arrived_at", "arrival", ["arrived_at"], unique=False)
+    op.create_index("ix_arrival_person", "arrival", ["person_id"], unique=False)
 
 
 def _add_registers() -> None:

@@ -1,0 +1,147 @@
+"""What the region told: each thing that was new here is listed once, in words."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from ntand.domain.codes import Answer
+from ntand.services.actor import Permission
+from ntand.services.acts import changing
+from ntand.services.exchange.incoming.arrivals import Arrival, arrivals, forget_old
+from ntand.services.yearly_round import NewAnswer
+from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, unit
+from tests.services.acting import give, on, settle
+from tests.services.offered import asks, delivered
+from tests.services.told_by_region import about, certificate_row, change, offer_row, told
+
+
+def listed(desk: Desk, since: date | None = None) -> tuple[Arrival, ...]:
+    return arrivals(desk.installation, desk.actor, since)
+
+
+def said(desk: Desk) -> list[str]:
+    return [one.says for one in listed(desk)]
+
+
+@pytest.mark.parametrize(
+    ("what", "facts", "expected"),
+    [
+        ("deceased", {"avliden": "2026-08-20"}, "Avliden 2026-08-20."),
+        ("deceased", {"avliden": ""}, "Är inte avliden: regionen har rättat det."),
+        (
+            "moved",
+            {"utflyttad": "2026-08-20", "till_kommun": "1490"},
+            "Utflyttad 2026-08-20 till Borås.",
+        ),
+        ("moved", {"utflyttad": ""}, "Har inte flyttat: regionen har rättat det."),
+        ("certificate_elsewhere", {}, "Har ett intyg från en annan kommun."),
+        ("number_replaced", {"tidigare": SOMEONE}, "Har fått ett nytt personnummer."),
+    ],
+)
+def test_what_is_told_of_a_person_is_listed_with_who_it_is(
+    desk: Desk, what: str, facts: dict[str, str], expected: str
+):
+    settle(desk)
+    number = SOMEONE_ELSE if "tidigare" in facts else SOMEONE
+    told(desk, change(1, f"person/{what}", about(number, **facts)))
+    (one,) = listed(desk)
+    assert one.card
+    assert (one.says, one.card.id_number) == (expected, number)
+
+
+def test_what_comes_again_or_says_nothing_new_is_not_listed(desk: Desk):
+    settle(desk)
+    give(desk)
+    asks(desk)
+    delivered(desk)
+    died = change(3, "person/deceased", about(avliden="2026-08-20"))
+    row = offer_row(erbjuden=str(TODAY), utford="2026-08-15", utforare="Kliniken")
+    visit = change(4, "offer/assessment", row)
+    told(desk, died, visit, died, visit)
+    told(desk, change(2, "person/deceased", about(avliden="")))  # come late
+    told(desk, change(5, "offer/changed", row))
+    assert said(desk) == [
+        "Bedömning utförd 2026-08-15, Kliniken (2026).",
+        "Avliden 2026-08-20.",
+    ]
+    assert [one.key for one in listed(desk)] == ["2026", ""]
+
+
+def test_a_visit_without_an_assessment_says_why(desk: Desk):
+    settle(desk)
+    told(desk, change(1, "offer/assessment", offer_row(avvikelse="ej_hemma")))
+    assert said(desk) == ["Ingen bedömning vid besöket: inte hemma (2026)."]
+
+
+def test_a_changed_record_says_which_fields_and_what_is_to_be_chosen(desk: Desk):
+    settle(desk)
+    give(desk)
+    asks(desk)
+    delivered(desk)
+    asks(desk, answer=NewAnswer(Answer.YES))
+    theirs = offer_row(erbjuden="2026-08-01", svar="nej", svar_datum=str(TODAY), orsak_nej="Ont")
+    told(desk, change(9, "offer/changed", theirs))
+    (one,) = listed(desk)
+    assert one.asks
+    assert one.says == (
+        "Erbjudandet för 2026 ändrat (Erbjuden den: 2026-08-01, Orsak till nej: Ont)."
+        " Ändrat även här: Svar."
+    )
+
+
+def test_a_certificate_and_a_unit_that_are_new_here_are_told_whole(desk: Desk):
+    settle(desk)
+    told(desk, change(1, "certificate/added", certificate_row(till="2026-12-31")))
+    enhet = unit(kod="E9", namn="Ekbacken")
+    told(desk, change(2, "unit/refused", enhet, status="refused", reason="Finns redan."))
+    told(desk, change(3, "unit/activated", enhet, status="active"))
+    told(desk, change(4, "certificate/changed", certificate_row(till="")))
+    assert said(desk) == [
+        "Intyg ändrat (Till: –).",
+        "Enheten Ekbacken gäller hos regionen.",
+        "Regionen har avvisat enheten Ekbacken: Finns redan.",
+        "Nytt intyg här: G1 från 2026-01-01 till 2026-12-31.",
+    ]
+
+
+def test_of_a_protected_person_no_place_is_told(desk: Desk):
+    settle(desk, skydd="fingerade")
+    told(
+        desk,
+        change(1, "person/moved", about(utflyttad="2026-08-20", till_kommun="Borås")),
+        change(2, "offer/assessment", offer_row(utford="2026-08-15", utforare="Kliniken")),
+    )
+    assert said(desk) == [
+        "Bedömning utförd 2026-08-15 (2026).",
+        "Utflyttad 2026-08-20.",
+    ]
+
+
+def test_it_can_be_asked_for_from_a_day_and_is_forgotten_after_ninety(desk: Desk):
+    settle(desk)
+    told(desk, change(1, "person/deceased", about(avliden="2026-08-20")))
+    assert listed(desk, TODAY)
+    assert not listed(desk, TODAY + timedelta(days=1))
+    for days, left in ((89, 1), (91, 0)):
+        later = on(desk, str(TODAY + timedelta(days=days)))
+        with changing(later.installation, later.actor, "x", Permission.EXCHANGE) as act:
+            forget_old(act)
+        assert desk.select("SELECT COUNT(*) FROM arrival") == [(left,)]
+
+
+def test_what_was_told_of_two_who_are_one_is_told_of_the_one(desk: Desk):
+    settle(desk, SOMEONE, SOMEONE_ELSE)
+    told(desk, change(1, "person/moved", about(utflyttad="2026-08-20")))
+    told(desk, change(2, "person/number_replaced", about(SOMEONE_ELSE, tidigare=SOMEONE)))
+    assert [one.card and one.card.id_number for one in listed(desk)] == [SOMEONE_ELSE] * 2
+
+
+def test_looking_is_noted_for_everyone_shown(desk: Desk):
+    settle(desk)
+    told(desk, change(1, "person/deceased", about(avliden="2026-08-20")))
+    listed(desk)
+    seen = desk.select(
+        "SELECT COUNT(*) FROM access_event e JOIN access_subject s ON s.sequence = e.sequence"
+        " WHERE e.action = 'region.arrivals'"
+    )
+    assert seen == [(1,)]
