@@ -276,7 +276,7 @@ class ImportPage(Page):
     def _begin(self) -> None:
         self.working = True
         self.trouble.hide()
-        self.news.show_text(_("Under way. You can cancel at the top of the window."), "info")
+        self.news.show_text(_("Under way. You can cancel at the bottom of the window."), "info")
         self.news.show()
         self._show_steps()
 
