@@ -102,6 +102,7 @@ class Thing:
     fields: dict[str, Told] = field(default_factory=dict)
     visits: list[str] = field(default_factory=list)  # the day of each recorded here
     reported: list[str] = field(default_factory=list)  # the day of each that the region reported
+    deviations: list[str] = field(default_factory=list)  # of each without a day that it reported
 
     def __post_init__(self) -> None:
         for name in FIELDS[self.kind]:
@@ -176,7 +177,7 @@ class Expectation:
                 held.visits.clear()
             if one.voided != held.voided:  # whether the region had heard of it, nobody says
                 held.basis = None
-            held.reported = list(one.reported)
+            held.reported, held.deviations = list(one.reported), list(one.deviations)
             for name, told in one.fields.items():
                 both = (told, held.fields[name])
                 seen = [v for t in both for v in (t.agreed, t.ours, t.theirs, *(t.either or ()))]

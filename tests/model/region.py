@@ -19,6 +19,8 @@ def assesses(story: Story, person: str, year: int, deviation: str) -> None:
     thing.taken_back = False
     if on:
         thing.reported.append(on)
+    else:
+        thing.deviations.append(deviation)
     story.last = None
 
 

@@ -37,6 +37,12 @@ def test_a_deviation_told_after_a_visit_leaves_both_sides_agreed(story: Story) -
     come_to_rest(story)
 
 
+def test_a_deviation_told_anew_after_another_is_another_visit(story: Story) -> None:
+    for deviation in ("avbojde", "ej_hemma", "avbojde"):
+        region.assesses(story, "Ada", 2026, deviation)
+    come_to_rest(story)
+
+
 def test_an_answer_of_theirs_that_changes_twice_is_not_mixed_with_one_given_here(
     story: Story,
 ) -> None:

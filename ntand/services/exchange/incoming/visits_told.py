@@ -1,6 +1,6 @@
 """The visits that the region's rows tell of: each is a fact, kept beside our own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ntand.services.acts import Act
@@ -10,7 +10,7 @@ from ntand.store.bulk import as_date, select_rows, update_rows
 REGION = "regionen"
 _VISITS = (
     "SELECT id, visited_on, performed, performed_by, care_card, deviation, registered_by,"
-    " superseded_by FROM visit WHERE offer_id = ?"
+    " superseded_by FROM visit WHERE offer_id = ? ORDER BY registered_at, id"
 )
 _YES_NO = {"J": True, "N": False}
 _ASSESSMENT, _CHANGED = "assessment", "changed"
@@ -92,7 +92,7 @@ def keep_visit(
         for one in kept:
             if one.shown.day == told.day:
                 told = told.beside(one.shown, before)
-    known = [one.id for one in kept if one.shown == told]
+    known = _known(kept, told, before)
     former = [] if stale else [one.id for one in kept if _gives_way(one, told, before, event)]
     if known or not told.something:  # taken back by the region: superseded by itself
         rows = [(known[0] if known else one, one) for one in former if one not in known]
@@ -100,6 +100,16 @@ def keep_visit(
         return VISIT_COLUMNS if rows else frozenset()
     supersede(act, "visit", former, _record(offer_id, told), REGION)
     return VISIT_COLUMNS
+
+
+def _known(kept: Sequence["_Visit"], told: Told, before: Told) -> list[str]:
+    """The visits kept that are the one told of.
+
+    One without a day is another visit when the region has told of something else since.
+    """
+    since = max((at for at, one in enumerate(kept) if one.shown == before), default=-1)
+    alike = [(at, one.id) for at, one in enumerate(kept) if one.shown == told]
+    return [id_ for at, id_ in alike if told.day or at > since]
 
 
 def _same(one: Told, other: Told) -> bool:
