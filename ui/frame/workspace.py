@@ -241,12 +241,12 @@ class Workspace(SeenOrder):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.mark, self.top):
-            column.addWidget(part)
+        column.addWidget(self.mark)
+        column.addWidget(self.top)
         column.addLayout(middle, 1)
         # Under the page: whatever comes and goes moves nothing that someone is about to click
-        for part in (self.message, self.work):
-            column.addWidget(part)
+        column.addWidget(self.message)
+        column.addWidget(self.work)
 
     def _make_menus(self) -> None:
         bar = self._window.menuBar()
