@@ -116,7 +116,9 @@ def _visits_once(story: Story) -> None:
     things = [one for one in story.expected.things.values() if one.kind == OFFER]
     told = Counter((int(one.key), what) for one in things for what in one.deviations)
     doubled = [
-        key for key, count in standing.items() if count > (1 if key[2] else told[key[1], key[3]])
+        (year, on, what)
+        for (_person, year, on, what), count in standing.items()
+        if count > (1 if on else max(1, told[year, what]))
     ]
     assert not doubled, "a visit is there twice"
     known = {str(on) for _person, _year, on, _deviation, _by in rows}
