@@ -31,7 +31,7 @@ class Told:
         """A person here says so, with this value before their eyes."""
         if value == shown:
             return  # nothing new
-        self._back(value, self.our_start, shown)
+        self._back(value, shown)
         if self.theirs == shown:
             self.theirs = None
         if self.ours is None:
@@ -43,7 +43,7 @@ class Told:
         """The region says so, holding this value until now."""
         if value == shown:
             return
-        self._back(value, self.their_start, shown)
+        self._back(value, shown)
         if self.ours == shown:
             self.ours = None
         if self.theirs is None:
@@ -61,12 +61,12 @@ class Told:
             self.ours = value
         self._also(value)
 
-    def _back(self, value: str, start: str, shown: str) -> None:
-        """After both said the same by chance, one goes back to where it began.
+    def _back(self, value: str, shown: str) -> None:
+        """After both said the same by chance, one goes back to where either began.
 
         Whether it had seen the other's word decides what that means, and nobody knows.
         """
-        if self.ours == self.theirs == shown and value == start:
+        if self.ours == self.theirs == shown and value in (self.our_start, self.their_start):
             self.either = {value, shown}
 
     def _also(self, value: str) -> None:
