@@ -10,6 +10,7 @@ from ntand.services.acts import changing
 from ntand.services.exchange.incoming.arrivals import Arrival, arrivals, forget_old
 from ntand.services.yearly_round import NewAnswer
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, unit
+from tests.services.acting import change as store
 from tests.services.acting import give, on, settle
 from tests.services.offered import asks, delivered
 from tests.services.told_by_region import about, certificate_row, change, offer_row, told
@@ -27,13 +28,11 @@ def said(desk: Desk) -> list[str]:
     ("what", "facts", "expected"),
     [
         ("deceased", {"avliden": "2026-08-20"}, "Avliden 2026-08-20."),
-        ("deceased", {"avliden": ""}, "Är inte avliden: regionen har rättat det."),
         (
             "moved",
             {"utflyttad": "2026-08-20", "till_kommun": "1490"},
             "Utflyttad 2026-08-20 till Borås.",
         ),
-        ("moved", {"utflyttad": ""}, "Har inte flyttat: regionen har rättat det."),
         ("certificate_elsewhere", {}, "Har ett intyg från en annan kommun."),
         ("number_replaced", {"tidigare": SOMEONE}, "Har fått ett nytt personnummer."),
     ],
@@ -47,6 +46,32 @@ def test_what_is_told_of_a_person_is_listed_with_who_it_is(
     (one,) = listed(desk)
     assert one.card
     assert (one.says, one.card.id_number) == (expected, number)
+
+
+def test_what_the_region_takes_back_is_listed_where_it_had_been_told(desk: Desk):
+    settle(desk, SOMEONE, SOMEONE_ELSE)
+    told(desk, change(1, "person/deceased", about(avliden="2026-08-20")))
+    told(desk, change(2, "person/moved", about(utflyttad="2026-08-20")))
+    for seq, who in ((3, SOMEONE), (5, SOMEONE_ELSE)):
+        told(desk, change(seq, "person/deceased", about(who, avliden="")))
+        told(desk, change(seq + 1, "person/moved", about(who, utflyttad="")))
+    assert said(desk)[:2] == [
+        "Har inte flyttat: regionen har rättat det.",
+        "Är inte avliden: regionen har rättat det.",
+    ]
+    assert len(said(desk)) == 4
+
+
+def test_the_feed_read_anew_tells_nothing_new(desk: Desk):
+    settle(desk)
+    give(desk)
+    died = change(1, "person/deceased", about(avliden="2026-08-20"))
+    moved = change(2, "person/moved", about(utflyttad="2026-08-19", till_kommun="1490"))
+    visit = change(3, "offer/assessment", offer_row(utford="2026-08-15"))
+    told(desk, died, moved, visit)
+    store(desk, "DELETE FROM exchange_state")
+    told(desk, died, moved, visit)
+    assert len(listed(desk)) == 3
 
 
 def test_what_comes_again_or_says_nothing_new_is_not_listed(desk: Desk):

@@ -21,10 +21,11 @@ from ntand.services.exchange.incoming.successors import (
     note_successor,
 )
 from ntand.services.replaced_number import replace_number
-from ntand.store.bulk import change_rows, stored_date
+from ntand.store.bulk import as_date, change_rows, select_rows, stored_date
 from ntand.store.people import find_person
 
 _CLOCKS_DIFFER = timedelta(days=1)
+_LIFE = "SELECT deceased_on, moved_on, moved_to FROM person WHERE id = ?"
 _DIED = "UPDATE person SET deceased_on = ?, version = version + 1 WHERE id = ?"
 _MOVED = "UPDATE person SET moved_on = ?, moved_to = ?, version = version + 1 WHERE id = ?"
 _ELSEWHERE = "UPDATE person SET elsewhere_on = ?, version = version + 1 WHERE id = ?"
@@ -35,11 +36,12 @@ def deceased(act: Act, change: Change) -> bool:
     on = day(change.data, "avliden")
     if on is not None and on > act.today + _CLOCKS_DIFFER:
         raise Malformed("avliden")  # a death foretold would come true by itself, unseen
-    died = stored_date(act.connection, on)
     person = person_named(act, change.data)
     if person is not None and is_newer(act, "deceased", person, change.seq):
-        change_rows(act.connection, _DIED, died, person)
-        note_arrival(act, change, person, {"avliden": change.data["avliden"]})
+        ((known, *_move),) = select_rows(act.connection, _LIFE, person)
+        if as_date(known) != on:
+            change_rows(act.connection, _DIED, stored_date(act.connection, on), person)
+            note_arrival(act, change, person, {"avliden": change.data["avliden"]})
     return person is not None
 
 
@@ -49,9 +51,11 @@ def moved(act: Act, change: Change) -> bool:
     where = words(change.data, "till_kommun") if left else None
     person = person_named(act, change.data)
     if person is not None and is_newer(act, "moved", person, change.seq):
-        change_rows(act.connection, _MOVED, stored_date(act.connection, left), where, person)
-        told = {"utflyttad": change.data["utflyttad"], "till_kommun": where or ""}
-        note_arrival(act, change, person, told)
+        ((_died, known, to),) = select_rows(act.connection, _LIFE, person)
+        if (as_date(known), to) != (left, where):
+            change_rows(act.connection, _MOVED, stored_date(act.connection, left), where, person)
+            told = {"utflyttad": change.data["utflyttad"], "till_kommun": where or ""}
+            note_arrival(act, change, person, told)
     return person is not None
 
 
