@@ -43,7 +43,7 @@ def declare(commands: Commands) -> None:
 
 
 def _arrivals(session: Session, args: Namespace) -> Answer:
-    from ntand.services.exchange.incoming.arrivals import arrivals
+    from ntand.services.exchange.arrivals import arrivals
 
     found = arrivals(session.installation, session.actor, args.since)
     rows = [(_moment(one.at), *_whom(one.card, one.key), one.says) for one in found]

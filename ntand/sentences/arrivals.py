@@ -7,6 +7,8 @@ from ntand.i18n import _
 from ntand.sentences.columns import column_name, in_words
 from ntand.sentences.sendings import says
 
+_VISIT = frozenset({"utford", "utforare", "munvardskort", "avvikelse"})
+
 
 def arrived(what: str, key: str, told: Mapping[str, str], asked: Collection[str]) -> str:
     """What a change of the feed (kind/event) said that was new: values by their columns."""
@@ -45,6 +47,15 @@ def _certificate(what: str, key: str, told: Mapping[str, str]) -> str:
 
 
 def _offer(what: str, key: str, told: Mapping[str, str]) -> str:
+    visit = _visit(key, told)
+    rest = {name: value for name, value in told.items() if name not in _VISIT} if visit else told
+    if visit and not rest:
+        return visit
+    changed = _changed(_("The offer of {year} changed").format(year=key), rest)
+    return f"{visit} {changed}" if visit else changed
+
+
+def _visit(key: str, told: Mapping[str, str]) -> str:
     if told.get("utford"):
         made = _("Assessment made {day}").format(day=told["utford"])
         by = told.get("utforare")
@@ -52,7 +63,7 @@ def _offer(what: str, key: str, told: Mapping[str, str]) -> str:
     if told.get("avvikelse"):
         why = in_words("avvikelse", told["avvikelse"])
         return _("No assessment at the visit: {why}").format(why=why) + f" ({key})."
-    return _changed(_("The offer of {year} changed").format(year=key), told)
+    return ""
 
 
 def _unit(what: str, key: str, told: Mapping[str, str]) -> str:

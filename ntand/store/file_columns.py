@@ -1,5 +1,13 @@
 """How the files' columns are named in the tables, in the order of both."""
 
+from ntand.store.tables import ObjectKind
+
+KEY_COLUMNS = {
+    ObjectKind.CERTIFICATE: "intyg_id",
+    ObjectKind.OFFER: "ar",  # beside the person
+    ObjectKind.UNIT: "kod",
+}
+
 UNIT_FACTS = {
     "namn": "name",
     "typ": "type",

@@ -7,7 +7,8 @@ import pytest
 from ntand.domain.codes import Answer
 from ntand.services.actor import Permission
 from ntand.services.acts import changing
-from ntand.services.exchange.incoming.arrivals import Arrival, arrivals, forget_old
+from ntand.services.exchange.arrivals import Arrival, arrivals
+from ntand.services.exchange.incoming.noting import forget_old
 from ntand.services.yearly_round import NewAnswer
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, unit
 from tests.services.acting import change as store
@@ -112,6 +113,16 @@ def test_a_changed_record_says_which_fields_and_what_is_to_be_chosen(desk: Desk)
         "Erbjudandet för 2026 ändrat (Erbjuden den: 2026-08-01, Orsak till nej: Ont)."
         " Ändrat även här: Svar."
     )
+
+
+def test_a_visit_hides_no_other_change_told_with_it(desk: Desk):
+    settle(desk)
+    row = offer_row(svar="ja", svar_datum="2026-08-10", utford="2026-08-15")
+    told(desk, change(1, "offer/changed", row))
+    assert said(desk) == [
+        "Bedömning utförd 2026-08-15 (2026). Erbjudandet för 2026 ändrat"
+        " (Svar: ja, Svarade den: 2026-08-10)."
+    ]
 
 
 def test_a_certificate_and_a_unit_that_are_new_here_are_told_whole(desk: Desk):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 
 from ntand.i18n import _
 from ntand.sentences.sendings import kind_words
-from ntand.services.exchange.incoming.arrivals import Arrival, arrivals
+from ntand.services.exchange.arrivals import Arrival, arrivals
 from ui.kit.columns import Column
 from ui.kit.desk import Desk, Place
 from ui.kit.look import body, muted, primary_button
@@ -20,8 +20,11 @@ class ArrivalsSection(Section):
     def __init__(self, desk: Desk) -> None:
         self.arrival = ArrivalPane(desk)
         super().__init__(desk, self.arrival)
-        self.table: Table[Arrival] = Table("region-arrivals", _("Come in"), self._columns())
-        self.table.empty_text = _("The region has told nothing new in the last ninety days.")
+        self.table: Table[Arrival] = Table("region-arrivals", _("Fetched"), self._columns())
+        self.table.empty_text = _(
+            "The region has told nothing new in the last ninety days. What was read when you"
+            " connected, or when all was compared, is not listed here."
+        )
         self.column.addWidget(self.table, 1)
         self.table.chosen.connect(self.arrival.show_arrival)
         self.table.opened.connect(self._enter_pane)

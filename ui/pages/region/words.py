@@ -28,7 +28,7 @@ def titles() -> dict[str, str]:
         QueueFilter.CONFLICT.value: _("Conflicts"),
         QueueFilter.PAPER.value: _("On paper"),
         QueueFilter.SENT.value: _("Sent"),
-        "arrivals": _("Come in"),
+        "arrivals": _("Fetched"),
         "history": _("Exchanges"),
         "messages": _("Messages"),
         "units": _("Units"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ntand.errors import Refused
 from ntand.services.acts import Act
-from ntand.services.exchange.incoming.arrivals import note_arrival
+from ntand.services.exchange.incoming.noting import note_arrival
 from ntand.services.exchange.incoming.reading import (
     Change,
     Malformed,

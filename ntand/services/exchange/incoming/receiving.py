@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert
 from ntand.errors import RegionRefused, TemporaryFailure
 from ntand.services.exchange.course import Course
 from ntand.services.exchange.incoming.applying import apply_change
-from ntand.services.exchange.incoming.arrivals import forget_old
+from ntand.services.exchange.incoming.noting import forget_old
 from ntand.services.exchange.incoming.successors import (
     follow_successors,
     whose_number_is_replaced,

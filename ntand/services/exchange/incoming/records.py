@@ -10,13 +10,13 @@ from ntand.services.exchange.incoming.adopting import (
     known_certificate,
     owner,
 )
-from ntand.services.exchange.incoming.arrivals import note_arrival
 from ntand.services.exchange.incoming.meeting import FeedPlace, Met, meet
+from ntand.services.exchange.incoming.noting import note_arrival
 from ntand.services.exchange.incoming.reading import Change, Malformed, field, key, number
 from ntand.services.exchange.incoming.taking import may_take, understood
-from ntand.services.exchange.outbox.queue_view import KEYS
 from ntand.services.yearly_round import YEARS, offer_of
 from ntand.store.bulk import change_rows, select_rows
+from ntand.store.file_columns import KEY_COLUMNS
 from ntand.store.people import find_person
 from ntand.store.tables import ObjectKind
 
@@ -126,7 +126,7 @@ def _note(act: Act, told: Told, met: Met, person: str | None, data: Mapping[str,
     stands = change.event in _STANDS and not met.stale
     if not (met.taken or met.questions or stands):
         return
-    name = KEYS[ObjectKind(change.kind)]
+    name = KEY_COLUMNS[ObjectKind(change.kind)]
     columns = data.keys() if name in met.taken else met.taken  # new here: all of it is news
     said = {
         column: data.get(column, "")

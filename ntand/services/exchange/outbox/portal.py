@@ -10,13 +10,14 @@ from ntand.services.actor import Actor, Permission
 from ntand.services.acts import Act, changing, looking, require
 from ntand.services.certificates import registered
 from ntand.services.exchange.outbox.outgoing import mark_entered, present_texts
-from ntand.services.exchange.outbox.queue_view import KEYS, StoredItem, find_item
+from ntand.services.exchange.outbox.queue_view import StoredItem, find_item
 from ntand.services.installation import Installation
 from ntand.services.texts import KEY, needed_words
 from ntand.services.undoing import Undo
 from ntand.services.undoing.sendings import leave_stamped, note_items
 from ntand.store.care import load_protection
 from ntand.store.disclosure import Disclosures
+from ntand.store.file_columns import KEY_COLUMNS
 from ntand.store.people import load_people
 from ntand.store.tables import ObjectKind, OutboxState
 from ntand.store.work import reading
@@ -94,7 +95,7 @@ def mark_registered(
         raise Refused("region.settled")
     if stored.kind == ObjectKind.CERTIFICATE:
         data: Mapping[str, str] = json.loads(stored.payload)
-        intyg_id = data[KEYS[ObjectKind.CERTIFICATE]]
+        intyg_id = data[KEY_COLUMNS[ObjectKind.CERTIFICATE]]
         done = registered(installation, actor, intyg_id, number or "", item)
         return Registered(item, done.undo)
     return Registered(item, _register(installation, actor, stored, number))

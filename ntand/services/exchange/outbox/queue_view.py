@@ -20,12 +20,12 @@ from ntand.services.people.cards import PersonCard, load_cards
 from ntand.services.status import last_exchange
 from ntand.store.bulk import as_instant, select_among, select_rows
 from ntand.store.care import load_protection
+from ntand.store.file_columns import KEY_COLUMNS
 from ntand.store.tables import ObjectKind, OutboxState
 from ntand.store.work import reading
 
 MOST_ROWS = 1000
 MOST_SENT = 200
-KEYS = {ObjectKind.CERTIFICATE: "intyg_id", ObjectKind.OFFER: "ar", ObjectKind.UNIT: "kod"}
 _COLUMNS = (
     "id, person_id, kind, object_id, payload, road, state, attempts, next_at, problem, created_at,"
     " delivered_at, replaces"
@@ -346,7 +346,7 @@ def _row(
 
 def _key(item: StoredItem) -> str:
     data: dict[str, str] = json.loads(item.payload)
-    return str(data.get(KEYS[ObjectKind(item.kind)], ""))
+    return str(data.get(KEY_COLUMNS[ObjectKind(item.kind)], ""))
 
 
 def _mend(item: StoredItem, hold: str) -> Mend:

@@ -1,34 +1,24 @@
 """What has come in: each thing the region told that says something new here."""
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from ntand.ports import STOCKHOLM
 from ntand.sentences.arrivals import arrived
 from ntand.services.actor import Actor, Permission
-from ntand.services.acts import Act, looking
-from ntand.services.exchange.incoming.reading import Change
+from ntand.services.acts import looking
+from ntand.services.exchange.incoming.noting import KEPT
 from ntand.services.installation import Installation
 from ntand.services.people.cards import PersonCard, load_cards
-from ntand.store.base import new_id
-from ntand.store.bulk import (
-    Row,
-    as_instant,
-    change_rows,
-    insert_record,
-    select_rows,
-    stored_instant,
-)
+from ntand.store.bulk import Row, as_instant, select_rows, stored_instant
 
-KEPT = timedelta(days=90)  # what is known stands in the records; this only tells what is new
 MOST_ROWS = 1000
 _LATEST = (
     "SELECT id, arrived_at, person_id, kind, event, told FROM arrival WHERE arrived_at >= ?"
     " ORDER BY arrived_at DESC, id DESC LIMIT ?"
 )
-_THIN = "DELETE FROM arrival WHERE arrived_at < ?"
 _PLACES = frozenset({"till_kommun", "utforare"})  # not told of a protected person
 
 
@@ -65,33 +55,6 @@ def arrivals(
         cards = load_cards(act.connection, act.today, {row[2] for row in found if row[2]})
         act.touch(*(who for card in cards.values() for who in card.shown))
         return tuple(_arrival(row, cards) for row in found)
-
-
-def note_arrival(
-    act: Act,
-    change: Change,
-    person: str | None,
-    told: Mapping[str, str],
-    *,
-    key: str = "",
-    asked: Collection[str] = (),
-) -> None:
-    """Remember that the change said this for the first time; ``asked``: columns to choose in."""
-    said = {"key": key, "told": dict(told), "asked": sorted(asked)}
-    arrival = {
-        "id": new_id(),
-        "arrived_at": act.now,
-        "person_id": person,
-        "kind": change.kind,
-        "event": change.event,
-        "told": json.dumps(said, ensure_ascii=False),
-    }
-    insert_record(act.connection, "arrival", arrival)
-
-
-def forget_old(act: Act) -> None:
-    """Forget what came in more than ninety days ago."""
-    change_rows(act.connection, _THIN, stored_instant(act.connection, act.now - KEPT))
 
 
 def _arrival(row: Row, cards: Mapping[str, PersonCard]) -> Arrival:
