@@ -19,6 +19,7 @@ from ntand.demo.day import Day
 from ntand.demo.municipality import practice_municipality, write_files
 from ntand.demo.region import region_running
 from ntand.ports import clock_from_environment
+from ntand.store.home_lock import home_lock
 
 if TYPE_CHECKING:
     from ui.frame.main_window import MainWindow
@@ -48,10 +49,11 @@ def main(folder: Path) -> None:
         work = Path(name)
         with region_running(work / "region") as url:
             home = _practised(work, url)
-            for scale in _SCALES:
-                environment = {**os.environ, "QT_SCALE_FACTOR": scale, "XDG_CONFIG_HOME": name}
-                command = [sys.executable, "-m", "tests.pictures", str(folder), str(home), scale]
-                subprocess.run(command, env=environment, check=True)
+            with home_lock(home, "sync"):  # nothing is exchanged while the window is open
+                for scale in _SCALES:
+                    environment = {**os.environ, "QT_SCALE_FACTOR": scale, "XDG_CONFIG_HOME": name}
+                    ours = ("-m", "tests.pictures", str(folder), str(home), scale)
+                    subprocess.run([sys.executable, *ours], env=environment, check=True)
     _list(folder)
     sys.stdout.write(f"{len(list(folder.glob('*.webp')))} pictures in {folder}\n")
 
