@@ -9,10 +9,11 @@ from ntand.services.actor import Permission
 from ntand.services.acts import changing
 from ntand.services.exchange.arrivals import Arrival, arrivals
 from ntand.services.exchange.incoming.noting import forget_old
+from ntand.services.exchange.outbox.mending import Choice, settle_conflict
 from ntand.services.yearly_round import NewAnswer
 from tests.installations import SOMEONE, SOMEONE_ELSE, TODAY, Desk, unit
+from tests.services.acting import certificates, give, on, settle
 from tests.services.acting import change as store
-from tests.services.acting import give, on, settle
 from tests.services.offered import asks, delivered
 from tests.services.told_by_region import about, certificate_row, change, offer_row, told
 
@@ -113,6 +114,10 @@ def test_a_changed_record_says_which_fields_and_what_is_to_be_chosen(desk: Desk)
         "Erbjudandet för 2026 ändrat (Erbjuden den: 2026-08-01, Orsak till nej: Ont)."
         " Ändrat även här: Svar."
     )
+    (item,) = [row[0] for row in desk.select("SELECT id FROM outbox_item WHERE state = 'conflict'")]
+    settle_conflict(desk.installation, desk.actor, item, Choice.OURS)
+    (one,) = listed(desk)
+    assert not one.asks  # a person has chosen
 
 
 def test_a_visit_hides_no_other_change_told_with_it(desk: Desk):
@@ -138,6 +143,14 @@ def test_a_certificate_and_a_unit_that_are_new_here_are_told_whole(desk: Desk):
         "Regionen har avvisat enheten Ekbacken: Finns redan.",
         "Nytt intyg här: G1 från 2026-01-01 till 2026-12-31.",
     ]
+
+
+def test_a_certificate_matched_under_another_number_is_called_as_it_is_here(desk: Desk):
+    settle(desk)
+    ours = give(desk).intyg_id
+    there = {name: certificates(desk)[ours][name] for name in ("grund", "fran")}
+    told(desk, change(1, "certificate/changed", certificate_row(**there, till="2026-12-31")))
+    assert [one.key for one in listed(desk)] == [ours]
 
 
 def test_of_a_protected_person_no_place_is_told(desk: Desk):

@@ -1,9 +1,11 @@
 """What has come in: each thing the region told that says something new here."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+
+from sqlalchemy import Connection
 
 from ntand.ports import STOCKHOLM
 from ntand.sentences.arrivals import arrived
@@ -13,13 +15,18 @@ from ntand.services.exchange.incoming.noting import KEPT
 from ntand.services.installation import Installation
 from ntand.services.people.cards import PersonCard, load_cards
 from ntand.store.bulk import Row, as_instant, select_rows, stored_instant
+from ntand.store.file_columns import KEY_COLUMNS
+from ntand.store.tables import ObjectKind
 
 MOST_ROWS = 1000
 _LATEST = (
     "SELECT id, arrived_at, person_id, kind, event, told FROM arrival WHERE arrived_at >= ?"
     " ORDER BY arrived_at DESC, id DESC LIMIT ?"
 )
+_CONFLICTS = "SELECT kind, person_id, payload FROM outbox_item WHERE state = 'conflict'"
 _PLACES = frozenset({"till_kommun", "utforare"})  # not told of a protected person
+
+_About = tuple[str, str | None, str]  # kind, person, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +34,7 @@ class Arrival:
     """Something the region told. ``at`` is an instant in ISO form.
 
     ``key`` is the certificate's id, the offer's year or the unit's code; empty where it is about
-    the person. ``asks``: both sides have changed the same, and a person is to choose.
+    the person. ``asks``: both sides had changed the same, and a person has still to choose.
     """
 
     id: str
@@ -54,18 +61,29 @@ def arrivals(
         )
         cards = load_cards(act.connection, act.today, {row[2] for row in found if row[2]})
         act.touch(*(who for card in cards.values() for who in card.shown))
-        return tuple(_arrival(row, cards) for row in found)
+        open_questions = _open_questions(act.connection)
+        return tuple(_arrival(row, cards, open_questions) for row in found)
 
 
-def _arrival(row: Row, cards: Mapping[str, PersonCard]) -> Arrival:
+def _open_questions(connection: Connection) -> set[_About]:
+    """What stands in conflict now."""
+    return {
+        (kind, person, json.loads(payload).get(KEY_COLUMNS[ObjectKind(kind)], ""))
+        for kind, person, payload in select_rows(connection, _CONFLICTS)
+    }
+
+
+def _arrival(
+    row: Row, cards: Mapping[str, PersonCard], open_questions: Collection[_About]
+) -> Arrival:
     id_, at, person, kind, event, text = row
     said = json.loads(text)
     card = cards.get(person or "")
     hidden = _PLACES if card is not None and card.protected else frozenset()
     told = {name: value for name, value in said["told"].items() if name not in hidden}
     says = arrived(f"{kind}/{event}", said["key"], told, said["asked"])
-    moment = as_instant(at).isoformat()
-    return Arrival(id_, moment, kind, event, said["key"], says, bool(said["asked"]), card)
+    asks = bool(said["asked"]) and (kind, person, said["key"]) in open_questions
+    return Arrival(id_, as_instant(at).isoformat(), kind, event, said["key"], says, asks, card)
 
 
 def _midnight(day: date) -> datetime:

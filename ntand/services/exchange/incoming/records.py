@@ -23,6 +23,7 @@ from ntand.store.tables import ObjectKind
 _STANDS = frozenset({"activated", "refused"})  # events
 _STATUSES = frozenset({"proposed", "active", "refused"})
 _STANDING = "UPDATE region_object SET status = ?, reason = ? WHERE object_id = ?"
+_CALLED = "SELECT local_id FROM certificate WHERE id = ?"
 _UNIT = "SELECT id FROM care_unit WHERE code = ?"
 
 
@@ -99,7 +100,9 @@ def take_certificate(act: Act, told: Told) -> Met | None:
     met = meet(act, kind, certificate, whose, told.data, told.etag, place=told.place)
     if not found:
         met = met._replace(taken=("intyg_id", *met.taken))
-    _note(act, told, met, whose, data)
+    # What it is called here: the region may know it under a number of its own
+    ((called,),) = select_rows(act.connection, _CALLED, certificate)
+    _note(act, told, met, whose, data | {"intyg_id": called})
     return met
 
 
